@@ -90,7 +90,7 @@ public final class WireCodec {
         | IndexOutOfBoundsException
         | NegativeArraySizeException e) {
       throw new UndecodableRecordException(
-          "Avro that does not parse as schema " + id + ": " + e.getMessage(), e);
+          "Avro that does not parse as schema " + id + ": " + e, e);
     }
   }
 
