@@ -1,0 +1,68 @@
+package io.kuberewind.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Holds what {@code kubectl rewind get} prints for a revision against the {@link Truth} of the API server. */
+final class Comparison {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Rewind rewind;
+  private final List<Truth.Type> types;
+  private final String[] whereFrom;
+
+  /** {@code whereFrom} are the arguments that lead to the archive. */
+  Comparison(Rewind rewind, Truth truth, String... whereFrom) {
+    this.rewind = rewind;
+    this.types = truth.types();
+    this.whereFrom = whereFrom;
+  }
+
+  /** Waits until the revision can be read, then compares object for object, uid and resourceVersion included. */
+  void assertEqualAt(long revision, Map<String, JsonNode> truth) {
+    Map<String, JsonNode> recorded = recordedAt(revision);
+    Set<String> missing = new TreeSet<>(truth.keySet());
+    missing.removeAll(recorded.keySet());
+    Set<String> tooMany = new TreeSet<>(recorded.keySet());
+    tooMany.removeAll(truth.keySet());
+    assertThat(missing).as("missing at revision %d", revision).isEmpty();
+    assertThat(tooMany).as("not there at revision %d", revision).isEmpty();
+    truth.forEach(
+        (key, object) -> assertThat(recorded.get(key)).as("%s at revision %d", key, revision).isEqualTo(object));
+  }
+
+  private Map<String, JsonNode> recordedAt(long revision) {
+    String[] arguments = new String[whereFrom.length + 7];
+    String[] command = {"get", "--all-kinds", "-A", "--at", "rev:" + revision, "-o", "json"};
+    System.arraycopy(command, 0, arguments, 0, command.length);
+    System.arraycopy(whereFrom, 0, arguments, command.length, whereFrom.length);
+    Rewind.Result[] last = new Rewind.Result[1];
+    Conditions.eventually(
+        "revision " + revision + " can be read",
+        () -> {
+          last[0] = rewind.run(arguments);
+          return last[0].exitCode() == 0;
+        });
+    return objects(last[0].out());
+  }
+
+  private Map<String, JsonNode> objects(String json) {
+    try {
+      Map<String, JsonNode> objects = new TreeMap<>();
+      for (JsonNode item : JSON.readTree(json).get("items")) {
+        objects.put(Truth.key(types, item), item);
+      }
+      return objects;
+    } catch (IOException e) {
+      throw new AssertionError("Not JSON: " + json, e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.kuberewind.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** A long-running process of a test with its log; closing it ends it and what it started. */
+final class RunningProcess implements AutoCloseable {
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  private RunningProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Starts {@code builder} with both outputs in {@code log}, which is begun anew. */
+  static RunningProcess start(String name, ProcessBuilder builder, Path log) {
+    try {
+      Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      return new RunningProcess(name, process, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the log matches, and fails with the log when the process ends before. */
+  RunningProcess awaitLog(String regex) {
+    Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
+    Conditions.eventually(
+        name + " says " + regex,
+        () -> {
+          boolean alive = process.isAlive();
+          String text = text();
+          if (pattern.matcher(text).find()) {
+            return true;
+          }
+          if (!alive) {
+            throw new AssertionError(name + " ended with " + process.exitValue() + ":\n" + text);
+          }
+          return false;
+        });
+    return this;
+  }
+
+  String text() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the process as {@code kill -9} does: it gets no chance to tidy up. */
+  void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    join();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      kill();
+    }
+  }
+
+  private void join() {
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
