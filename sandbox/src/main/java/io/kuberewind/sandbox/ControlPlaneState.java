@@ -1,0 +1,94 @@
+package io.kuberewind.sandbox;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kuberewind.sandbox.process.Directories;
+import io.kuberewind.sandbox.process.ProcessIdentity;
+import io.kuberewind.sandbox.process.SandboxException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a sandbox writes about itself, as {@code sandbox.json} in its directory.
+ *
+ * @param directory where everything lies
+ * @param temporary whether the directory goes with the sandbox
+ * @param owner the JVM that the sandbox ends with; null once it stands on its own
+ * @param processes what runs, by component
+ * @param ports where it listens
+ * @param kubectl path of a kubectl that fits
+ */
+public record ControlPlaneState(
+    String directory,
+    boolean temporary,
+    ProcessIdentity owner,
+    Map<Component, ProcessIdentity> processes,
+    Ports ports,
+    String kubectl) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Whether every process of it lives. */
+  public boolean running() {
+    return processes.size() == Component.values().length
+        && processes.values().stream().allMatch(ProcessIdentity::isAlive);
+  }
+
+  /** The API server's address. */
+  public URI server() {
+    return ports.apiServerUri();
+  }
+
+  /** Etcd's address for clients. */
+  public URI etcdEndpoint() {
+    return ports.etcdUri();
+  }
+
+  /** A kubeconfig with a context for each user; {@code sandbox} is the administrator's. */
+  public Path kubeconfig() {
+    return layout().kubeconfig();
+  }
+
+  /**
+   * The kubeconfig of one user.
+   *
+   * @throws SandboxException if the sandbox has no such user
+   */
+  public Path kubeconfig(String user) {
+    return layout().existingKubeconfig(user);
+  }
+
+  Layout layout() {
+    return new Layout(Path.of(directory));
+  }
+
+  /** The state that the directory holds; empty where there is none. */
+  static Optional<ControlPlaneState> read(Path directory) {
+    Path file = new Layout(directory).state();
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(file.toFile(), ControlPlaneState.class));
+    } catch (IOException e) {
+      throw new SandboxException(file + " is no state of a sandbox; remove its directory", e);
+    }
+  }
+
+  /** Replaces the file at once, so that a reader sees the old one or the new one whole. */
+  void write() {
+    Path file = layout().state();
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    try {
+      Directories.writePrivate(
+          next, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new SandboxException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

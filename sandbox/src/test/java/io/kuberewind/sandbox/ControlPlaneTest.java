@@ -1,0 +1,130 @@
+package io.kuberewind.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ControlPlaneTest {
+
+  private static ControlPlane controlPlane;
+
+  @BeforeAll
+  static void start() {
+    controlPlane = ControlPlane.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    controlPlane.close();
+  }
+
+  @Test
+  void anOrdinaryUserCreatesADeployment() {
+    var outcome = as("alice").run("create", "deployment", "web", "--image=nginx");
+
+    assertThat(outcome).isEqualTo(new Kubectl.Outcome(0, "deployment.apps/web created\n"));
+  }
+
+  @Test
+  void anOrdinaryUserCannotGrantRights() {
+    var outcome =
+        as("bob")
+            .run("create", "clusterrolebinding", "x", "--clusterrole=cluster-admin", "--user=bob");
+
+    assertThat(outcome.output())
+        .contains("attempting to grant RBAC permissions not currently held");
+  }
+
+  @Test
+  void aUserWithoutRightsIsRefused() {
+    var outcome = as("nobody").run("get", "configmaps");
+
+    assertThat(outcome.output()).contains("(Forbidden)").contains("\"nobody\"");
+  }
+
+  @Test
+  void theWatcherReadsSecrets() {
+    as("admin").run("create", "secret", "generic", "readable", "--from-literal=a=b");
+
+    var outcome = as("rewind").run("get", "secrets", "-o", "name");
+
+    assertThat(outcome.output()).contains("secret/readable");
+  }
+
+  @Test
+  void theWatcherCannotWrite() {
+    var outcome = as("rewind").run("create", "configmap", "x");
+
+    assertThat(outcome.output()).contains("forbidden").contains("\"rewind\"");
+  }
+
+  @Test
+  void aDeletedNamespaceGoesWithWhatItHolds() {
+    as("alice").run("create", "namespace", "short-lived");
+    as("alice").run("create", "configmap", "inside", "-n", "short-lived");
+
+    var outcome = as("alice").run("delete", "namespace", "short-lived", "--timeout=60s");
+
+    assertThat(outcome).isEqualTo(new Kubectl.Outcome(0, "namespace \"short-lived\" deleted\n"));
+  }
+
+  @Test
+  void theAuditLogNamesWhoWrote() {
+    as("alice").run("create", "configmap", "audited");
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(auditEvents())
+                    .anySatisfy(
+                        event -> {
+                          assertThat(event.at("/user/username").asText()).isEqualTo("alice");
+                          assertThat(event.at("/objectRef/name").asText()).isEqualTo("audited");
+                          assertThat(event.at("/responseObject/metadata/uid").asText())
+                              .isNotEmpty();
+                        }));
+  }
+
+  @Test
+  void oneFileHoldsAContextForEachUser() {
+    var outcome =
+        new Kubectl(controlPlane.kubectl(), controlPlane.kubeconfig())
+            .run("--context=bob", "auth", "whoami", "-o", "jsonpath={.status.userInfo.username}");
+
+    assertThat(outcome).isEqualTo(new Kubectl.Outcome(0, "bob"));
+  }
+
+  private static Kubectl as(String user) {
+    return Kubectl.as(user, controlPlane);
+  }
+
+  private static List<JsonNode> auditEvents() {
+    ObjectMapper json = new ObjectMapper();
+    try (Stream<String> lines = Files.lines(controlPlane.auditLog())) {
+      return lines
+          .map(
+              line -> {
+                try {
+                  return json.readTree(line);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              })
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
