@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -85,10 +84,10 @@ public final class WireCodec {
               .binaryDecoder(payload, HEADER_BYTES, payload.length - HEADER_BYTES, null));
     } catch (UnknownSchemaException e) {
       throw new UndecodableRecordException(e.getMessage(), e);
-    } catch (IOException
-        | AvroRuntimeException
-        | IndexOutOfBoundsException
-        | NegativeArraySizeException e) {
+    } catch (SchemaUnavailableException | UndecodableRecordException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Avro answers damage with exceptions of many types, and documents none of them.
       throw new UndecodableRecordException(
           "Avro that does not parse as schema " + id + ": " + e, e);
     }

@@ -62,6 +62,30 @@ class WireCodecTest {
     }
   }
 
+  /** A length before a text or an array is believed only as far as there are bytes behind it. */
+  @Test
+  void lengthsThatClaimGigabytesCostNothing() {
+    for (long claimed : new long[] {1L << 20, 1L << 27, 1L << 30, Integer.MAX_VALUE, 1L << 40}) {
+      byte[] bad =
+          ByteBuffer.allocate(16).put(new byte[] {0, 0, 0, 0, 1}).put(zigzag(claimed)).array();
+
+      assertThatThrownBy(() -> codec.decode(bad))
+          .as("text of %d bytes", claimed)
+          .isInstanceOf(UndecodableRecordException.class);
+    }
+  }
+
+  private static byte[] zigzag(long value) {
+    ByteBuffer bytes = ByteBuffer.allocate(10);
+    long rest = value << 1;
+    while ((rest & ~0x7fL) != 0) {
+      bytes.put((byte) (rest & 0x7f | 0x80));
+      rest >>>= 7;
+    }
+    bytes.put((byte) rest);
+    return Arrays.copyOf(bytes.array(), bytes.position());
+  }
+
   private static Change change() {
     return Change.newBuilder()
         .setCluster("prod")
