@@ -62,7 +62,7 @@ class WireCodecTest {
     }
   }
 
-  /** A length before a text or an array is believed only as far as there are bytes behind it. */
+  /** A length before a text is believed only as far as there are bytes behind it. */
   @Test
   void lengthsThatClaimGigabytesCostNothing() {
     for (long claimed : new long[] {1L << 20, 1L << 27, 1L << 30, Integer.MAX_VALUE, 1L << 40}) {
@@ -79,7 +79,7 @@ class WireCodecTest {
     ByteBuffer bytes = ByteBuffer.allocate(10);
     long rest = value << 1;
     while ((rest & ~0x7fL) != 0) {
-      bytes.put((byte) (rest & 0x7f | 0x80));
+      bytes.put((byte) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     bytes.put((byte) rest);
