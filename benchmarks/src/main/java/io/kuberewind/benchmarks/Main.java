@@ -16,7 +16,7 @@ public final class Main {
     Table table = new Table();
     try (ControlPlane controlPlane = ControlPlane.start()) {
       Cluster cluster = new Cluster(controlPlane.kubeconfig("admin"));
-      Rewind rewind = new Rewind(Rewind.home(), work, controlPlane.kubeconfig("rewind"));
+      Rewind rewind = new Rewind(Rewind.distribution(), work, controlPlane.kubeconfig("rewind"));
       new CommandLineStart(rewind, controlPlane.kubectl()).measure(table);
       cluster.fill(0, 5_000);
       new ReadyTime(rewind, work).measure(table, 5);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** The packaged command, with a configuration of its own. */
 record Rewind(Path home, Path work, Path kubeconfig) {
 
-  static Path home() {
+  static Path distribution() {
     return Path.of(System.getProperty("kuberewind.home", "cli/target/kuberewind")).toAbsolutePath();
   }
 

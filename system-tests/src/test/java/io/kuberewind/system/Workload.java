@@ -87,7 +87,7 @@ final class Workload {
     }
     if (choice < 6) {
       ObjectNode replacement = living.get(path).deepCopy();
-      ((ObjectNode) replacement.get("metadata")).remove(List.of("resourceVersion", "managedFields"));
+      ((ObjectNode) replacement.get("metadata")).remove("managedFields");
       ((ObjectNode) replacement.get("metadata")).withObject("labels").put("round", "r" + random.nextInt(1_000));
       return acknowledged(path, user.put(path, replacement));
     }

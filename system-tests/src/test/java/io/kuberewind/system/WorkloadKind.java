@@ -49,8 +49,14 @@ enum WorkloadKind {
   PRIORITY_CLASS(
       "/apis/scheduling.k8s.io/v1", "priorityclasses", "\"value\":%2$d,\"globalDefault\":false", true, false),
   STORAGE_CLASS("/apis/storage.k8s.io/v1", "storageclasses", "\"provisioner\":\"example.com/p%2$d\"", true, false),
-  WIDGET("/apis/test.example.com/v1", "widgets", "\"spec\":{\"size\":%2$d,\"note\":\"\\u2028 <&>\"}", false, true),
-  GADGET("/apis/test.example.com/v1", "gadgets", "\"spec\":{\"size\":%2$d}", true, true);
+  WIDGET(
+      "/apis/test.example.com/v1",
+      "widgets",
+      "\"apiVersion\":\"test.example.com/v1\",\"kind\":\"Widget\",\"spec\":{\"size\":%2$d,\"note\":\"\\u2028 <&>\"}", false, true),
+  GADGET(
+      "/apis/test.example.com/v1",
+      "gadgets",
+      "\"apiVersion\":\"test.example.com/v1\",\"kind\":\"Gadget\",\"spec\":{\"size\":%2$d}", true, true);
 
 
   private static final String POD =
