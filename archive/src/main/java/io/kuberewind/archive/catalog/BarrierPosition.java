@@ -1,0 +1,37 @@
+package io.kuberewind.archive.catalog;
+
+import io.kuberewind.archive.file.Micros;
+import io.kuberewind.schemas.Barrier;
+
+/**
+ * The last barrier of one watcher in one partition: the partition is complete up to its revision.
+ *
+ * @param watcher instance name of the watcher
+ * @param sequence number of the barrier, the same in all partitions
+ * @param revision complete up to here
+ * @param confirmed confirmed by events or bookmarks up to here
+ * @param readStarted just before the revision was read, microseconds since the epoch
+ * @param readEnded just after the revision was read, microseconds since the epoch
+ */
+public record BarrierPosition(
+    String watcher,
+    long sequence,
+    long revision,
+    long confirmed,
+    long readStarted,
+    long readEnded) {
+
+  public static BarrierPosition of(Barrier barrier) {
+    return new BarrierPosition(
+        barrier.getWatcher(),
+        barrier.getSequence(),
+        barrier.getRevision(),
+        barrier.getConfirmed(),
+        Micros.of(barrier.getReadStarted()),
+        Micros.of(barrier.getReadEnded()));
+  }
+
+  public Tick tick() {
+    return new Tick(revision, readStarted, readEnded);
+  }
+}

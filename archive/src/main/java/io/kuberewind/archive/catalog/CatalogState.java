@@ -1,0 +1,117 @@
+package io.kuberewind.archive.catalog;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.kuberewind.archive.file.FileEntry;
+import io.kuberewind.archive.key.GroupResource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * All that the commits up to {@code number} say together. Immutable.
+ *
+ * @param number number of the last commit; 0 before the first
+ * @param files segments and snapshots, as they were added
+ * @param positions where each partition stands
+ * @param index how times map to revisions
+ * @param seen coverage, types, and the next offsets of the coverage topic
+ * @param lost spans that missing commits told of
+ */
+public record CatalogState(
+    long number,
+    List<FileEntry> files,
+    Positions positions,
+    TimeIndex index,
+    Commit.Seen seen,
+    List<LostRange> lost) {
+
+  /** The state before the first commit. */
+  public static final CatalogState EMPTY =
+      new CatalogState(
+          0,
+          List.of(),
+          new Positions(Map.of(), Map.of()),
+          new TimeIndex(null, List.of(), List.of()),
+          new Commit.Seen(List.of(), List.of(), Map.of()),
+          List.of());
+
+  public CatalogState {
+    files = List.copyOf(files);
+    lost = lost == null ? List.of() : List.copyOf(lost);
+  }
+
+  /** The state after {@code commit}. */
+  public CatalogState apply(Commit commit) {
+    return new CatalogState(
+        commit.number(),
+        applyFiles(commit.files()),
+        positions.apply(commit.progress()),
+        index.apply(commit.ticks()),
+        applySeen(commit.seen()),
+        applyLost(commit.progress()));
+  }
+
+  /** The next offset of the partition's history to archive. */
+  public long nextOffset(int partition) {
+    return positions.offsets().getOrDefault(partition, 0L);
+  }
+
+  /** Segments of the partition in order of their offsets. */
+  public List<FileEntry> segments(int partition) {
+    return files.stream()
+        .filter(f -> f.isSegment() && f.partition() == partition)
+        .sorted((a, b) -> Long.compare(a.offsets().first(), b.offsets().first()))
+        .toList();
+  }
+
+  /** Snapshots of the partition, in no order. */
+  public List<FileEntry> snapshots(int partition) {
+    return files.stream().filter(f -> !f.isSegment() && f.partition() == partition).toList();
+  }
+
+  /** The captured resource types, each in its last known version. */
+  @JsonIgnore
+  public List<CapturedType> types() {
+    return seen.types();
+  }
+
+  private List<FileEntry> applyFiles(Commit.Files change) {
+    if (change.adds().isEmpty() && change.removes().isEmpty()) {
+      return files;
+    }
+    Set<String> removed = new HashSet<>(change.removes());
+    List<FileEntry> applied = new ArrayList<>(files.size() + change.adds().size());
+    files.stream().filter(f -> !removed.contains(f.path())).forEach(applied::add);
+    applied.addAll(change.adds());
+    return applied;
+  }
+
+  private Commit.Seen applySeen(Commit.Seen more) {
+    Map<GroupResource, CapturedType> types = new LinkedHashMap<>();
+    seen.types().forEach(type -> types.put(type.groupResource(), type));
+    more.types().forEach(type -> types.put(type.groupResource(), type));
+    Map<Integer, Long> offsets = new HashMap<>(seen.offsets());
+    offsets.putAll(more.offsets());
+    return new Commit.Seen(
+        CoverageMap.fold(seen.coverage(), more.coverage()), List.copyOf(types.values()), offsets);
+  }
+
+  private List<LostRange> applyLost(Commit.Progress progress) {
+    List<LostRange> found = new ArrayList<>(lost);
+    new TreeMap<>(progress.from())
+        .forEach(
+            (partition, from) -> {
+              Long expected = positions.offsets().get(partition);
+              if (expected != null && from > expected) {
+                found.add(
+                    new LostRange(partition, expected, from, positions.completeTo(partition)));
+              }
+            });
+    return found;
+  }
+}

@@ -1,0 +1,50 @@
+package io.kuberewind.archive.catalog;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.kuberewind.archive.file.Micros;
+import io.kuberewind.schemas.Coverage;
+import io.kuberewind.schemas.CoverageEvent;
+
+/**
+ * What a watcher saw of one resource type, or did not see: a Coverage record at rest.
+ *
+ * @param type the resource type
+ * @param watcher instance name of the watcher
+ * @param event what is said of the span
+ * @param revisions the span by revision
+ * @param times the span by the watcher's clock
+ * @param reason for a gap and the like, a short sentence; null otherwise
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CoverageSpan(
+    CapturedType type,
+    String watcher,
+    CoverageEvent event,
+    Revisions revisions,
+    Times times,
+    String reason) {
+
+  /**
+   * @param from start, exclusive; 0 where not known
+   * @param to end, inclusive
+   * @param confirmed confirmed up to here
+   */
+  public record Revisions(long from, long to, long confirmed) {}
+
+  /**
+   * @param from start, microseconds since the epoch; 0 where not known
+   * @param to end, microseconds since the epoch
+   */
+  public record Times(long from, long to) {}
+
+  public static CoverageSpan of(Coverage coverage) {
+    return new CoverageSpan(
+        CapturedType.of(coverage),
+        coverage.getWatcher(),
+        coverage.getEvent(),
+        new Revisions(
+            coverage.getFromRevision(), coverage.getToRevision(), coverage.getConfirmedRevision()),
+        new Times(Micros.of(coverage.getFromTime()), Micros.of(coverage.getToTime())),
+        coverage.getReason());
+  }
+}

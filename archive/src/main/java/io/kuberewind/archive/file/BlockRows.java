@@ -1,0 +1,133 @@
+package io.kuberewind.archive.file;
+
+import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.ResourceKey;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+
+/** Walks the rows of some blocks of one file. Holds one read and one raw block in memory. */
+final class BlockRows implements RowSource {
+  private final ChangeFileReader file;
+  private final List<BlockEntry> blocks;
+  private final RowFilter filter;
+  private final int readBytes;
+  private final SpecificDatumReader<Change> datums;
+
+  private int nextBlock;
+  private byte[] chunk = {};
+  private long chunkOffset;
+  private BinaryDecoder decoder;
+  private int recordsLeft;
+  private byte[] lastKey = {};
+  private long lastRevision;
+
+  BlockRows(ChangeFileReader file, List<BlockEntry> blocks, RowFilter filter, int readBytes) {
+    this.file = file;
+    this.blocks = blocks;
+    this.filter = filter;
+    this.readBytes = readBytes;
+    this.datums = file.datumReader();
+  }
+
+  @Override
+  public Row next() {
+    try {
+      while (true) {
+        if (recordsLeft == 0) {
+          if (nextBlock == blocks.size()) {
+            return null;
+          }
+          openBlock(blocks.get(nextBlock++));
+        }
+        Row row = read();
+        if (filter.accepts(row)) {
+          return row;
+        }
+      }
+    } catch (IOException
+        | AvroRuntimeException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
+      throw new DamagedFileException(file.path(), "a change in it does not parse: " + e, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    chunk = null;
+    decoder = null;
+  }
+
+  private Row read() throws IOException {
+    Change change = datums.read(null, decoder);
+    recordsLeft--;
+    if (recordsLeft == 0 && !decoder.isEnd()) {
+      throw new IOException("a block holds more than its changes");
+    }
+    Row row = new Row(ResourceKey.of(change).bytes(), change);
+    int order = Arrays.compareUnsigned(row.key(), lastKey);
+    if (order < 0 || (order == 0 && row.revision() < lastRevision)) {
+      throw new IOException("the changes are not in order");
+    }
+    lastKey = row.key();
+    lastRevision = row.revision();
+    return row;
+  }
+
+  private void openBlock(BlockEntry block) throws IOException {
+    int start = locate(block);
+    if (ContainerFormat.crc32c(chunk, start, block.length()) != block.crc32c()) {
+      throw new IOException(
+          "the block at %d does not match its checksum".formatted(block.offset()));
+    }
+    BinaryDecoder prefix = DecoderFactory.get().binaryDecoder(chunk, start, block.length(), null);
+    long records = prefix.readLong();
+    long length = prefix.readLong();
+    int counts = varintBytes(records) + varintBytes(length);
+    if (records != block.records()
+        || length != block.length() - counts - ContainerFormat.SYNC_BYTES) {
+      throw new IOException("the block at %d is not the indexed one".formatted(block.offset()));
+    }
+    byte[] raw = ContainerFormat.decompress(chunk, start + counts, (int) length, block.rawLength());
+    decoder = DecoderFactory.get().binaryDecoder(raw, decoder);
+    recordsLeft = block.records();
+  }
+
+  /** Where the block begins within the chunk, which is read anew when it is not in it. */
+  private int locate(BlockEntry block) {
+    long end = block.offset() + block.length();
+    if (block.offset() < chunkOffset || end > chunkOffset + chunk.length) {
+      chunk = file.readBlocks(block.offset(), readLength(block));
+      chunkOffset = block.offset();
+    }
+    return (int) (block.offset() - chunkOffset);
+  }
+
+  /** The block with those wanted that follow it without a hole, as far as one read should go. */
+  private int readLength(BlockEntry first) {
+    long end = first.offset() + first.length();
+    for (int i = nextBlock; i < blocks.size(); i++) {
+      BlockEntry block = blocks.get(i);
+      if (block.offset() != end || end + block.length() - first.offset() > readBytes) {
+        break;
+      }
+      end += block.length();
+    }
+    return (int) (end - first.offset());
+  }
+
+  private static int varintBytes(long value) {
+    long zigzag = (value << 1) ^ (value >> 63);
+    int bytes = 1;
+    while ((zigzag & ~0x7FL) != 0) {
+      zigzag >>>= 7;
+      bytes++;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,103 @@
+package io.kuberewind.archive.file;
+
+import io.kuberewind.archive.store.ObjectMissingException;
+import io.kuberewind.archive.store.ObjectPath;
+import io.kuberewind.archive.store.ObjectStore;
+import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.RecordTypes;
+import java.io.IOException;
+import java.util.List;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.specific.SpecificDatumReader;
+
+/**
+ * Reads a segment or snapshot, of which it trusts nothing: header and blocks are compared with
+ * their checksums before use, sizes are capped, order is checked.
+ */
+public final class ChangeFileReader {
+  private final ObjectStore store;
+  private final FileEntry entry;
+  private final ObjectPath path;
+  private final FileHeader header;
+
+  private ChangeFileReader(ObjectStore store, FileEntry entry, FileHeader header) {
+    this.store = store;
+    this.entry = entry;
+    this.path = entry.objectPath();
+    this.header = header;
+  }
+
+  /**
+   * Reads the header of the file that {@code entry} lists.
+   *
+   * @throws DamagedFileException when it is missing or is not what was written
+   */
+  public static ChangeFileReader open(ObjectStore store, FileEntry entry) {
+    ObjectPath path = entry.objectPath();
+    int length = entry.integrity().headerBytes();
+    if (length <= 0 || length > ContainerFormat.MAX_HEADER_BYTES) {
+      throw new DamagedFileException(path, "its header would have %d bytes".formatted(length));
+    }
+    byte[] bytes = readFully(store, path, 0, length);
+    if (ContainerFormat.crc32c(bytes, 0, length) != entry.integrity().headerCrc32c()) {
+      throw new DamagedFileException(path, "its header does not match its checksum");
+    }
+    try {
+      FileHeader header = FileHeader.parse(bytes);
+      if (header.index().length() != entry.integrity().bytes() - length
+          || header.index().records() != entry.contents().records()) {
+        throw new DamagedFileException(path, "its index does not match the catalog");
+      }
+      RecordTypes.trust();
+      return new ChangeFileReader(store, entry, header);
+    } catch (IOException e) {
+      throw new DamagedFileException(path, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The rows that {@code filter} accepts. Reads only the blocks that may hold some, about {@code
+   * readBytes} at once.
+   */
+  public RowSource rows(RowFilter filter, int readBytes) {
+    List<BlockEntry> blocks =
+        header.index().within(filter.ranges()).stream()
+            .filter(b -> filter.overlapsRevisions(b.minRevision(), b.maxRevision()))
+            .toList();
+    return new BlockRows(this, blocks, filter, readBytes);
+  }
+
+  ObjectPath path() {
+    return path;
+  }
+
+  byte[] sync() {
+    return header.sync();
+  }
+
+  SpecificDatumReader<Change> datumReader() {
+    try {
+      return new SpecificDatumReader<>(header.schema(), Change.getClassSchema());
+    } catch (AvroRuntimeException e) {
+      throw new DamagedFileException(path, "its schema is not one of changes", e);
+    }
+  }
+
+  /** The bytes of the file from {@code offset} behind the header on. */
+  byte[] readBlocks(long offset, int length) {
+    return readFully(store, path, entry.integrity().headerBytes() + offset, length);
+  }
+
+  private static byte[] readFully(ObjectStore store, ObjectPath path, long offset, int length) {
+    try {
+      byte[] bytes = store.readRange(path, offset, length);
+      if (bytes.length != length) {
+        throw new DamagedFileException(
+            path, "it ends at byte %,d".formatted(offset + bytes.length));
+      }
+      return bytes;
+    } catch (ObjectMissingException e) {
+      throw new DamagedFileException(path, "it is missing", e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.kuberewind.archive.file;
+
+import io.kuberewind.archive.ArchiveException;
+import io.kuberewind.archive.store.ObjectPath;
+
+/**
+ * An object of the archive is not what its writer wrote. Nothing of it may be used; whoever keeps
+ * the store acts next, from a copy.
+ */
+public final class DamagedFileException extends ArchiveException {
+  private final ObjectPath path;
+
+  public DamagedFileException(ObjectPath path, String what) {
+    super("%s is damaged: %s. Bring it back from a copy of the archive.".formatted(path, what));
+    this.path = path;
+  }
+
+  public DamagedFileException(ObjectPath path, String what, Throwable cause) {
+    super(
+        "%s is damaged: %s. Bring it back from a copy of the archive.".formatted(path, what),
+        cause);
+    this.path = path;
+  }
+
+  /** Where the damaged object lies. */
+  public ObjectPath path() {
+    return path;
+  }
+}

@@ -1,0 +1,91 @@
+package io.kuberewind.archive.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+
+/**
+ * The header of a container file.
+ *
+ * @param schema what the changes were written with
+ * @param index where the blocks are
+ * @param sync what ends each block
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record FileHeader(Schema schema, BlockIndex index, byte[] sync) {
+  private static final int MAX_ENTRIES = 1000;
+
+  /**
+   * Reads a header, which was compared with its checksum before.
+   *
+   * @throws IOException when it is not one of ours; the message says why
+   */
+  static FileHeader parse(byte[] bytes) throws IOException {
+    if (bytes.length < ContainerFormat.MAGIC.length
+        || !Arrays.equals(bytes, 0, 4, ContainerFormat.MAGIC, 0, 4)) {
+      throw new IOException("it is not an Avro container file");
+    }
+    BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, 4, bytes.length - 4, null);
+    try {
+      Map<String, byte[]> metadata = metadata(in);
+      byte[] sync = new byte[ContainerFormat.SYNC_BYTES];
+      in.readFixed(sync);
+      requireOurs(metadata);
+      return new FileHeader(
+          new Schema.Parser().parse(text(metadata, ContainerFormat.SCHEMA)),
+          BlockIndex.decode(required(metadata, ContainerFormat.INDEX)),
+          sync);
+    } catch (AvroRuntimeException | IndexOutOfBoundsException e) {
+      throw new IOException("its header does not parse: " + e, e);
+    }
+  }
+
+  private static Map<String, byte[]> metadata(BinaryDecoder in) throws IOException {
+    Map<String, byte[]> metadata = new HashMap<>();
+    for (long n = in.readMapStart(); n != 0; n = in.mapNext()) {
+      if (n > MAX_ENTRIES || metadata.size() > MAX_ENTRIES) {
+        throw new IOException("its header has more than 1,000 entries");
+      }
+      for (long i = 0; i < n; i++) {
+        String name = in.readString();
+        ByteBuffer value = in.readBytes(null);
+        byte[] bytes = new byte[value.remaining()];
+        value.get(bytes);
+        metadata.put(name, bytes);
+      }
+    }
+    return metadata;
+  }
+
+  private static void requireOurs(Map<String, byte[]> metadata) throws IOException {
+    String format = text(metadata, ContainerFormat.FORMAT);
+    if (!format.equals(ContainerFormat.VERSION)) {
+      throw new IOException(
+          "it is of format %s, and this version reads format %s"
+              .formatted(format, ContainerFormat.VERSION));
+    }
+    String codec = text(metadata, ContainerFormat.CODEC);
+    if (!codec.equals(ContainerFormat.ZSTANDARD)) {
+      throw new IOException("its blocks have the codec " + codec);
+    }
+  }
+
+  private static String text(Map<String, byte[]> metadata, String name) throws IOException {
+    return new String(required(metadata, name), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] required(Map<String, byte[]> metadata, String name) throws IOException {
+    byte[] value = metadata.get(name);
+    if (value == null) {
+      throw new IOException("its header has no " + name);
+    }
+    return value;
+  }
+}

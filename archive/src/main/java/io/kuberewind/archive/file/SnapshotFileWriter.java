@@ -1,0 +1,79 @@
+package io.kuberewind.archive.file;
+
+import io.kuberewind.archive.store.ObjectPath;
+import io.kuberewind.archive.store.ObjectStore;
+import io.kuberewind.archive.store.ObjectStoreException;
+import io.kuberewind.archive.store.PutOnce;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Writes the living objects of one partition at a cut, which come sorted by key, in constant
+ * memory.
+ */
+public final class SnapshotFileWriter implements AutoCloseable {
+  private final PutOnce put;
+  private final Layout layout;
+  private final int partition;
+  private final SnapshotPoint point;
+  private final ChangeEncoder encoder = new ChangeEncoder();
+  private final ContainerWriter writer;
+  private byte[] lastKey = {};
+
+  public SnapshotFileWriter(ObjectStore store, Layout layout, int partition, SnapshotPoint point) {
+    this.put = new PutOnce(store);
+    this.layout = layout;
+    this.partition = partition;
+    this.point = point;
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("rewind.kind", "snapshot");
+    metadata.put("rewind.partition", String.valueOf(partition));
+    metadata.put("rewind.cut", String.valueOf(point.cut()));
+    metadata.put("rewind.nextOffset", String.valueOf(point.nextOffset()));
+    this.writer = new ContainerWriter(metadata);
+  }
+
+  /**
+   * Takes the next living object.
+   *
+   * @throws IllegalArgumentException when its key does not come after the one before
+   */
+  public void add(Row row) {
+    if (Arrays.compareUnsigned(row.key(), lastKey) <= 0) {
+      throw new IllegalArgumentException("A snapshot takes each key once, in order");
+    }
+    lastKey = row.key();
+    try {
+      writer.append(EncodedChange.of(row.key(), row.change(), encoder));
+    } catch (IOException e) {
+      throw new ObjectStoreException("A snapshot could not be built: " + e, e);
+    }
+  }
+
+  /**
+   * Puts the snapshot. It does not exist for readers until a commit lists it.
+   *
+   * @throws ObjectStoreException when it could not be put; this may be called again
+   */
+  public FileEntry seal() {
+    try {
+      ContainerFile file = writer.finish();
+      ObjectPath path =
+          FilePlacement.place(put, copy -> layout.snapshot(partition, point.cut(), copy), file);
+      return new FileEntry(path.text(), partition, file.integrity(), file.contents(), null, point);
+    } catch (IOException e) {
+      throw new ObjectStoreException("A snapshot could not be built: " + e, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw new ObjectStoreException("A temporary file could not be removed: " + e, e);
+    }
+  }
+}

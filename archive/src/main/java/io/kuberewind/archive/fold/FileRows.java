@@ -1,0 +1,35 @@
+package io.kuberewind.archive.fold;
+
+import io.kuberewind.archive.file.ChangeFileReader;
+import io.kuberewind.archive.file.FileEntry;
+import io.kuberewind.archive.file.RowFilter;
+import io.kuberewind.archive.file.RowSource;
+import io.kuberewind.archive.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Opens files for a merge, sharing a bounded amount of memory between them. */
+public final class FileRows {
+  private static final int TOTAL_READ_BYTES = 32 * 1024 * 1024;
+  private static final int MIN_READ_BYTES = 64 * 1024;
+  private static final int MAX_READ_BYTES = 2 * 1024 * 1024;
+
+  private final ObjectStore store;
+
+  public FileRows(ObjectStore store) {
+    this.store = store;
+  }
+
+  /** The rows of each file that may hold some that {@code filter} accepts. */
+  public List<RowSource> open(List<FileEntry> files, RowFilter filter) {
+    List<FileEntry> wanted =
+        files.stream().filter(file -> filter.mayMatch(file.contents())).toList();
+    int share = TOTAL_READ_BYTES / Math.max(1, wanted.size());
+    int readBytes = Math.max(MIN_READ_BYTES, Math.min(MAX_READ_BYTES, share));
+    List<RowSource> sources = new ArrayList<>(wanted.size());
+    for (FileEntry file : wanted) {
+      sources.add(ChangeFileReader.open(store, file).rows(filter, readBytes));
+    }
+    return sources;
+  }
+}

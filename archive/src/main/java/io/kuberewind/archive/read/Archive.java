@@ -1,0 +1,206 @@
+package io.kuberewind.archive.read;
+
+import io.kuberewind.archive.catalog.ArchiveFormat;
+import io.kuberewind.archive.catalog.BarrierPosition;
+import io.kuberewind.archive.catalog.CapturedType;
+import io.kuberewind.archive.catalog.Catalog;
+import io.kuberewind.archive.catalog.CatalogState;
+import io.kuberewind.archive.catalog.CoverageSpan;
+import io.kuberewind.archive.catalog.LostRange;
+import io.kuberewind.archive.catalog.LostRangeException;
+import io.kuberewind.archive.catalog.Tick;
+import io.kuberewind.archive.catalog.TimeFiles;
+import io.kuberewind.archive.catalog.TimeIndex;
+import io.kuberewind.archive.file.FileEntry;
+import io.kuberewind.archive.file.RowFilter;
+import io.kuberewind.archive.file.RowSource;
+import io.kuberewind.archive.fold.DistinctRows;
+import io.kuberewind.archive.fold.FileRows;
+import io.kuberewind.archive.fold.LiveRows;
+import io.kuberewind.archive.fold.RowMerge;
+import io.kuberewind.archive.fold.StateFiles;
+import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.archive.store.ObjectStore;
+import io.kuberewind.archive.verify.Verifier;
+import io.kuberewind.archive.verify.VerifyReport;
+import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.CoverageEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The archive of one cluster as it was when it was opened: any moment of it can be asked for, any
+ * number of times, by several threads. Answers stream: their memory grows with the number of files
+ * that are merged, not with the cluster.
+ *
+ * <p>Every method throws {@link io.kuberewind.archive.ArchiveException}s: of damage with the file's
+ * name, of a store that does not answer, and those named at the methods.
+ */
+public final class Archive {
+  private final ObjectStore store;
+  private final ArchiveFormat format;
+  private final CatalogState state;
+  private final Recent recent;
+
+  private Archive(ObjectStore store, ArchiveFormat format, CatalogState state, Recent recent) {
+    this.store = store;
+    this.format = format;
+    this.state = state;
+    this.recent = recent;
+  }
+
+  /**
+   * Opens the archive of {@code cluster}, or the only one of the store, which stays the caller's to
+   * close.
+   *
+   * @throws io.kuberewind.archive.catalog.ArchiveNotFoundException when there is none
+   * @throws io.kuberewind.archive.catalog.UnsupportedFormatException when a newer version wrote it
+   */
+  public static Archive open(ObjectStore store, Optional<String> cluster) {
+    ArchiveFormat format = ArchiveFormat.open(store, cluster);
+    return new Archive(store, format, Catalog.load(store, format.layout()).state(), Recent.NONE);
+  }
+
+  /** The archive in a state of its catalog that is at hand already. */
+  public static Archive of(ObjectStore store, ArchiveFormat format, CatalogState state) {
+    return new Archive(store, format, state, Recent.NONE);
+  }
+
+  /**
+   * This archive and, behind it, what {@code log} has that is not committed here. Reads it once.
+   */
+  public Archive withRecent(RecentLog log) {
+    return new Archive(store, format, state, log.read(state.positions().offsets()));
+  }
+
+  /** What the archive is of and from when to when it answers. */
+  public ArchiveInfo info() {
+    return new ArchiveInfo(
+        format.cluster(),
+        format.clusterId(),
+        format.partitions(),
+        begin(),
+        end().map(BarrierPosition::tick),
+        state.types());
+  }
+
+  /** The state of the catalog that answers are made from. */
+  public CatalogState catalog() {
+    return state;
+  }
+
+  /** Resource types that are captured, each in its last known version. */
+  public List<CapturedType> types() {
+    return state.types();
+  }
+
+  /** What was seen and what was not. */
+  public List<CoverageSpan> coverage() {
+    return state.seen().coverage();
+  }
+
+  /**
+   * The cut at a moment.
+   *
+   * @throws OutsideArchiveException when the archive does not reach there; the message says from
+   *     when to when it does
+   */
+  public Cut cutAt(TimeSpec moment) {
+    TickLookup ticks = new TickLookup(new TimeFiles(store), index());
+    return new CutResolver(ticks, begin(), end(), this::between).resolve(moment);
+  }
+
+  /** The gaps that the cut lies in: what the scope was then is not known for certain. */
+  public List<CoverageSpan> gaps(Cut cut, KeyScope scope) {
+    return gapsOf(scope).stream()
+        .filter(
+            gap -> gap.revisions().from() < cut.revision() && cut.revision() < gap.revisions().to())
+        .toList();
+  }
+
+  /** The gaps of the scope that overlap a span of revisions: changes in them may be missing. */
+  public List<CoverageSpan> gaps(long afterRevision, long toRevision, KeyScope scope) {
+    return gapsOf(scope).stream()
+        .filter(gap -> gap.revisions().from() < toRevision && gap.revisions().to() > afterRevision)
+        .toList();
+  }
+
+  /**
+   * The objects of the scope that lived at the cut, each as the change that made it so, in order of
+   * their keys.
+   *
+   * @throws LostRangeException when commits are missing that it needs
+   */
+  public CloseableIterator<Change> state(Cut cut, KeyScope scope) {
+    RowFilter filter = RowFilter.of(scope, -1, cut.revision());
+    List<FileEntry> files = new ArrayList<>();
+    for (int partition = 0; partition < format.partitions(); partition++) {
+      requireNoLoss(partition, cut.revision());
+      files.addAll(StateFiles.of(state, partition, cut.revision()).all());
+    }
+    return new ChangeIterator(new LiveRows(merge(files, filter)));
+  }
+
+  /**
+   * The changes of the scope in a span of revisions, each once, in order of key and then revision.
+   *
+   * @throws LostRangeException when commits are missing that it needs
+   */
+  public CloseableIterator<Change> history(
+      KeyScope scope, long fromRevisionExclusive, long toRevisionInclusive) {
+    RowFilter filter = RowFilter.of(scope, fromRevisionExclusive, toRevisionInclusive);
+    List<FileEntry> files = new ArrayList<>();
+    for (int partition = 0; partition < format.partitions(); partition++) {
+      requireNoLoss(partition, toRevisionInclusive);
+      files.addAll(state.segments(partition));
+    }
+    return new ChangeIterator(new DistinctRows(merge(files, filter)));
+  }
+
+  /**
+   * Looks at every object that the catalog lists.
+   *
+   * @param deep whether each is read and compared with its checksum, not only looked up
+   */
+  public VerifyReport verify(boolean deep) {
+    return new Verifier(store, format.layout(), state).verify(deep);
+  }
+
+  private RowSource merge(List<FileEntry> files, RowFilter filter) {
+    List<RowSource> sources = new FileRows(store).open(files, filter);
+    sources.add(new RecentRows(recent.rows(), filter));
+    return new RowMerge(sources);
+  }
+
+  private CloseableIterator<Change> between(long afterRevision, long toRevision) {
+    return history(KeyScope.all(format.cluster()), afterRevision, toRevision);
+  }
+
+  private TimeIndex index() {
+    return state.index().apply(recent.ticks());
+  }
+
+  private Optional<Tick> begin() {
+    return index().begin();
+  }
+
+  private Optional<BarrierPosition> end() {
+    return state.positions().apply(recent.progress()).end(format.partitions());
+  }
+
+  private List<CoverageSpan> gapsOf(KeyScope scope) {
+    return coverage().stream()
+        .filter(span -> span.event() == CoverageEvent.GAP)
+        .filter(span -> scope.containsType(span.type().group(), span.type().resource()))
+        .toList();
+  }
+
+  private void requireNoLoss(int partition, long revision) {
+    for (LostRange lost : state.lost()) {
+      if (lost.partition() == partition && lost.afterRevision() < revision) {
+        throw new LostRangeException(lost);
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.kuberewind.archive.read;
+
+import io.kuberewind.archive.catalog.BarrierPosition;
+import io.kuberewind.archive.catalog.Tick;
+import io.kuberewind.archive.file.Micros;
+import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Turns a moment into a cut. The last tick that ended by then gives a revision for certain; the
+ * changes between it and the next tick are taken as far as their own clocks say that they were made
+ * by then.
+ */
+final class CutResolver {
+  private static final int TIMELINE = 1;
+
+  /** Gives the changes of a span of revisions, in any order. */
+  interface Between {
+    CloseableIterator<Change> changes(long afterRevision, long toRevision);
+  }
+
+  private final TickLookup ticks;
+  private final Optional<Tick> begin;
+  private final Optional<BarrierPosition> end;
+  private final Between between;
+
+  CutResolver(
+      TickLookup ticks, Optional<Tick> begin, Optional<BarrierPosition> end, Between between) {
+    this.ticks = ticks;
+    this.begin = begin;
+    this.end = end;
+    this.between = between;
+  }
+
+  Cut resolve(TimeSpec spec) {
+    BarrierPosition last = requireComplete();
+    if (spec instanceof TimeSpec.AtRevision at) {
+      return atRevision(at.revision(), last);
+    }
+    if (spec instanceof TimeSpec.AtInstant at) {
+      return atInstant(at.instant(), last);
+    }
+    return cut(last.revision(), Micros.instant(last.readEnded()), width(last.tick()), Clock.TICK);
+  }
+
+  private Cut atInstant(Instant instant, BarrierPosition last) {
+    long time = Micros.of(instant.truncatedTo(ChronoUnit.MICROS));
+    if (time > last.readEnded()) {
+      throw new OutsideArchiveException(
+          "%s is after the end of the archive, which is complete to %s (revision %d): wait, or ask for that"
+              .formatted(instant, Micros.instant(last.readEnded()), last.revision()));
+    }
+    if (time < begin.orElseThrow().readEnded()) {
+      throw new OutsideArchiveException(
+          "%s is before the archive begins, at %s (revision %d)"
+              .formatted(
+                  instant,
+                  Micros.instant(begin.orElseThrow().readEnded()),
+                  begin.orElseThrow().revision()));
+    }
+    Tick before = ticks.last(tick -> tick.readEnded() <= time).orElse(begin.orElseThrow());
+    Tick after =
+        ticks
+            .first(tick -> tick.readEnded() > time)
+            .filter(tick -> tick.revision() <= last.revision())
+            .orElse(last.tick());
+    if (after.revision() <= before.revision()) {
+      Duration bound = after.readEnded() > time ? Duration.ZERO : width(before);
+      return cut(before.revision(), instant, bound, Clock.TICK);
+    }
+    return amongChanges(time, instant, before, after);
+  }
+
+  private Cut amongChanges(long time, Instant instant, Tick before, Tick after) {
+    Bracket bracket = new Bracket(time, before.revision());
+    try (CloseableIterator<Change> changes = between.changes(before.revision(), after.revision())) {
+      changes.forEachRemaining(bracket::add);
+    }
+    Duration bound = micros(Math.min(bracket.error(), after.readEnded() - before.readStarted()));
+    return cut(bracket.revision(), instant, bound, bracket.clock());
+  }
+
+  private Cut atRevision(long revision, BarrierPosition last) {
+    if (revision > last.revision()) {
+      throw new OutsideArchiveException(
+          "Revision %d is after the end of the archive, which is complete to revision %d (%s): wait, or ask for that"
+              .formatted(revision, last.revision(), Micros.instant(last.readEnded())));
+    }
+    Tick first = begin.orElseThrow();
+    if (revision < first.revision()) {
+      throw new OutsideArchiveException(
+          "Revision %d is before the archive begins, at revision %d (%s)"
+              .formatted(revision, first.revision(), Micros.instant(first.readEnded())));
+    }
+    Tick after = ticks.first(tick -> tick.revision() >= revision).orElse(last.tick());
+    Tick before = ticks.last(tick -> tick.revision() < revision).orElse(first);
+    Bracket bracket = new Bracket(Long.MAX_VALUE, before.revision());
+    try (CloseableIterator<Change> changes = between.changes(before.revision(), revision)) {
+      changes.forEachRemaining(bracket::add);
+    }
+    return bracket
+        .last()
+        .map(c -> cut(revision, c.getTime(), micros(c.getTimeError()), c.getClock()))
+        .orElseGet(
+            () ->
+                cut(
+                    revision,
+                    Micros.instant(after.readEnded()),
+                    micros(after.readEnded() - Math.min(before.readStarted(), after.readStarted())),
+                    Clock.TICK));
+  }
+
+  private BarrierPosition requireComplete() {
+    if (end.isEmpty() || begin.isEmpty() || end.get().revision() < begin.get().revision()) {
+      throw new OutsideArchiveException(
+          "The archive is not complete to any moment yet: wait until the first listing of the cluster is archived");
+    }
+    return end.get();
+  }
+
+  private Cut cut(long revision, Instant instant, Duration bound, Clock clock) {
+    boolean confirmed = end.orElseThrow().confirmed() >= revision;
+    return new Cut(TIMELINE, revision, instant, bound, clock, confirmed);
+  }
+
+  private static Duration width(Tick tick) {
+    return micros(tick.readEnded() - tick.readStarted());
+  }
+
+  private static Duration micros(long micros) {
+    return Duration.of(Math.max(0, micros), ChronoUnit.MICROS);
+  }
+}
