@@ -1,0 +1,105 @@
+package io.kuberewind.schemas.registry;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/** A real registry server as a child process, its schemas in memory. */
+final class ApicurioRegistry implements AutoCloseable {
+  private final int port;
+  private final File log;
+  private Process process;
+
+  private ApicurioRegistry(int port, File log) {
+    this.port = port;
+    this.log = log;
+  }
+
+  /** A registry that does not run yet, on a port that is free now. */
+  static ApicurioRegistry stopped(Path dir) throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new ApicurioRegistry(free.getLocalPort(), dir.resolve("registry.log").toFile());
+    }
+  }
+
+  static ApicurioRegistry started(Path dir) throws IOException {
+    ApicurioRegistry registry = stopped(dir);
+    registry.start();
+    registry.awaitReady();
+    return registry;
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + port + "/apis/ccompat/v7");
+  }
+
+  void start() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dquarkus.http.host=127.0.0.1",
+            "-Dquarkus.http.port=" + port,
+            "-jar",
+            runner().toString());
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+    process = builder.start();
+  }
+
+  void awaitReady() {
+    await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> get("/subjects") == 200);
+  }
+
+  /** What an operator does once, so that no writer can break the readers. */
+  void refuseIncompatibleSchemas() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url() + "/config"))
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString("{\"compatibility\":\"FULL_TRANSITIVE\"}"))
+            .build();
+    int status = HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+    if (status != 200) {
+      throw new IOException("PUT /config answered " + status);
+    }
+  }
+
+  void stop() {
+    process.destroyForcibly();
+    await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      stop();
+    }
+  }
+
+  private int get(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path)).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  private static Path runner() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("target", "apicurio-registry"))) {
+      return files
+          .filter(file -> file.toString().endsWith("-runner.jar"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}
