@@ -79,7 +79,9 @@ final class CommandLines {
         // The defaults, 30 s and 10 requests a second, would keep a reader waiting.
         "--audit-webhook-batch-max-wait=500ms",
         "--audit-webhook-batch-throttle-enable=false",
-        "--audit-webhook-initial-backoff=1s");
+        // Tried again for a quarter of a minute: a receiver that is killed and started misses
+        // nothing.
+        "--audit-webhook-initial-backoff=2s");
   }
 
   private List<String> controllerManager(Ports ports) {

@@ -1,6 +1,7 @@
 package io.kuberewind.sandbox;
 
 import io.kuberewind.sandbox.binaries.Program;
+import java.util.List;
 
 /** A process of the control plane, in the order in which they start. */
 public enum Component {
@@ -12,6 +13,11 @@ public enum Component {
 
   Component(Program program) {
     this.program = program;
+  }
+
+  /** The order in which they end: the API server still has its etcd when it says good-bye. */
+  static List<Component> lastStartedFirst() {
+    return List.of(KUBE_CONTROLLER_MANAGER, KUBE_APISERVER, ETCD);
   }
 
   Program program() {

@@ -162,13 +162,12 @@ public final class ControlPlane implements AutoCloseable {
       return;
     }
     owned = false;
-    abandon();
-    processes.stop(Component.KUBE_CONTROLLER_MANAGER);
-    processes.stop(Component.KUBE_APISERVER);
-    processes.stop(Component.ETCD);
     if (temporary) {
+      abandon();
+      Component.lastStartedFirst().forEach(processes::kill);
       Directories.remove(layout.directory());
     } else {
+      Component.lastStartedFirst().forEach(processes::stop);
       writeState();
     }
     log.atInfo().addKeyValue("directory", layout.directory()).log("sandbox ended");
@@ -269,7 +268,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Should this JVM be killed while it closes, the last supervisor removes the directory. */
   private void abandon() {
-    if (temporary && Files.isDirectory(layout.run())) {
+    if (Files.isDirectory(layout.run())) {
       Directories.writePrivate(layout.run().resolve("abandoned"), "");
     }
   }

@@ -1,6 +1,8 @@
 package io.kuberewind.sandbox;
 
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kuberewind.sandbox.process.Directories;
 import io.kuberewind.sandbox.process.ProcessIdentity;
 import io.kuberewind.sandbox.process.SandboxException;
@@ -30,7 +32,8 @@ public record ControlPlaneState(
     Ports ports,
     String kubectl) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
 
   /** Whether every process of it lives. */
   public boolean running() {

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 /** Starts and ends the processes of one control plane. Not safe for use by several threads. */
 final class ProcessTable {
 
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(3);
   private static final int PORT_TRIES = 5;
   private static final String PORT_TAKEN = "address already in use";
 

@@ -6,7 +6,6 @@ import io.kuberewind.sandbox.process.SandboxException;
 import io.kuberewind.sandbox.process.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,7 +14,7 @@ import java.util.Optional;
  */
 public final class Sandboxes {
 
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
   private Sandboxes() {}
 
@@ -82,10 +81,9 @@ public final class Sandboxes {
     }
   }
 
-  /** Last started, first ended: the API server still has its etcd when it says good-bye. */
+  /** By SIGKILL: what they hold goes anyway, or was written to a log that survives them. */
   private static void endProcesses(ControlPlaneState state) {
-    for (Component component :
-        List.of(Component.KUBE_CONTROLLER_MANAGER, Component.KUBE_APISERVER, Component.ETCD)) {
+    for (Component component : Component.lastStartedFirst()) {
       ProcessIdentity identity = state.processes().get(component);
       if (identity != null) {
         end(component, identity);
@@ -94,12 +92,8 @@ public final class Sandboxes {
   }
 
   private static void end(Component component, ProcessIdentity identity) {
-    identity.find().ifPresent(ProcessHandle::destroy);
-    if (Waiting.until(GRACE, () -> !identity.isAlive())) {
-      return;
-    }
     identity.find().ifPresent(ProcessHandle::destroyForcibly);
-    if (!Waiting.until(GRACE, () -> !identity.isAlive())) {
+    if (!Waiting.until(END_LIMIT, () -> !identity.isAlive())) {
       throw new SandboxException(
           component.processName() + " (pid " + identity.pid() + ") does not end; end it by hand");
     }

@@ -1,0 +1,51 @@
+package io.kuberewind.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kuberewind.sandbox.process.ProcessIdentity;
+import java.util.Collection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A control plane as a test handles it: its parts die and come back, it ends without a trace. */
+class ComponentsTest {
+
+  @Test
+  void whatWasWrittenOutlivesKilledEtcdAndApiServer() {
+    try (ControlPlane controlPlane = ControlPlane.start()) {
+      Kubectl alice = Kubectl.as("alice", controlPlane);
+      alice.run("create", "configmap", "kept");
+      controlPlane.kill(Component.KUBE_APISERVER);
+      controlPlane.kill(Component.ETCD);
+      controlPlane.start(Component.ETCD);
+      controlPlane.start(Component.KUBE_APISERVER);
+
+      var outcome = alice.run("get", "configmap", "kept", "-o", "name");
+
+      assertThat(outcome).isEqualTo(new Kubectl.Outcome(0, "configmap/kept\n"));
+    }
+  }
+
+  @Test
+  void nothingIsLeftAfterClose() {
+    ControlPlane controlPlane = ControlPlane.start();
+    Collection<ProcessIdentity> processes = List.copyOf(controlPlane.processes().values());
+
+    controlPlane.close();
+
+    assertThat(processes).hasSize(3).noneMatch(ProcessIdentity::isAlive);
+    assertThat(controlPlane.directory()).doesNotExist();
+  }
+
+  @Test
+  void twoLiveSideBySide() {
+    try (ControlPlane one = ControlPlane.start();
+        ControlPlane other = ControlPlane.start()) {
+      Kubectl.as("alice", one).run("create", "configmap", "only-in-one");
+
+      var outcome = Kubectl.as("alice", other).run("get", "configmaps", "-o", "name");
+
+      assertThat(outcome).isEqualTo(new Kubectl.Outcome(0, "configmap/kube-root-ca.crt\n"));
+    }
+  }
+}
