@@ -1,0 +1,50 @@
+package io.kuberewind.streams;
+
+import io.kuberewind.kit.config.ConfigReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What the streams app needs to know.
+ *
+ * @param kafka where Kafka is and how to speak to it
+ * @param topics what topics and internal topics are made with
+ * @param instance name of this instance, its own among all that run; the same after a restart, so
+ *     that it takes up its work at once
+ * @param stateDir folder of the local stores
+ * @param retention how long superseded versions stay readable, by record time
+ * @param threads stream threads
+ */
+public record StreamsAppConfig(
+    Kafka kafka, Topics topics, String instance, Path stateDir, Duration retention, int threads) {
+
+  /**
+   * Where Kafka is.
+   *
+   * @param bootstrapServers {@code host:port} of some brokers, between commas
+   * @param clients settings of the Kafka clients, by Kafka's own names
+   */
+  public record Kafka(String bootstrapServers, Map<String, String> clients) {}
+
+  /**
+   * What topics are made with.
+   *
+   * @param partitions partitions of a topic that is not there yet
+   * @param replication replicas of a topic that is not there yet
+   */
+  public record Topics(int partitions, short replication) {}
+
+  /** Reads the keys of the README's table. */
+  public static StreamsAppConfig read(ConfigReader config) {
+    return new StreamsAppConfig(
+        new Kafka(config.string("bootstrap.servers"), config.prefixed("kafka.")),
+        new Topics(
+            config.integer("topics.partitions", 4, 1, 1_000),
+            (short) config.integer("topics.replication", 1, 1, 10)),
+        config.string("streams.instance", "0"),
+        config.path("state.dir", Path.of("state")),
+        config.duration("state.retention", Duration.ofHours(24)),
+        config.integer("streams.threads", 1, 1, 64));
+  }
+}

@@ -1,0 +1,60 @@
+package io.kuberewind.streams.release;
+
+import io.kuberewind.schemas.Barrier;
+import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.ResourceKey;
+import io.kuberewind.schemas.topic.BarrierKey;
+import io.kuberewind.schemas.wire.UndecodableRecordException;
+import io.kuberewind.schemas.wire.WireCodec;
+import java.util.Arrays;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Reads a record of the changes topic and refuses what would break a promise further on. */
+final class Inbound {
+  private Inbound() {}
+
+  /**
+   * The Change or Barrier in {@code record}.
+   *
+   * @throws UndecodableRecordException when it is neither, or stands under another key or in
+   *     another partition than its own
+   */
+  static SpecificRecord read(WireCodec codec, Record<byte[], byte[]> record, int partition) {
+    SpecificRecord decoded = codec.decode(record.value());
+    if (decoded instanceof Change change) {
+      requireKey(record.key(), keyOf(change));
+    } else if (decoded instanceof Barrier barrier) {
+      requireKey(record.key(), BarrierKey.of(barrier.getPartition()));
+      if (barrier.getPartition() != partition) {
+        throw new UndecodableRecordException(
+            "A barrier of partition " + barrier.getPartition() + " in partition " + partition);
+      }
+    } else {
+      throw new UndecodableRecordException(
+          "A " + decoded.getSchema().getName() + " where a Change or a Barrier belongs");
+    }
+    return decoded;
+  }
+
+  private static byte[] keyOf(Change change) {
+    if (change.getRevision() < 0 || change.getTimeline() < 0) {
+      throw new UndecodableRecordException(
+          "A change with revision "
+              + change.getRevision()
+              + " in timeline "
+              + change.getTimeline());
+    }
+    try {
+      return ResourceKey.of(change).bytes();
+    } catch (IllegalArgumentException e) {
+      throw new UndecodableRecordException(e.getMessage(), e);
+    }
+  }
+
+  private static void requireKey(byte[] actual, byte[] expected) {
+    if (!Arrays.equals(actual, expected)) {
+      throw new UndecodableRecordException("The record's key is not the key of what it holds");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.kuberewind.streams.release;
+
+import io.kuberewind.schemas.ActorHow;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What the release step counts. Counts are of this process and may include work that was redone.
+ */
+public final class ReleaseMetrics {
+  private final Counter changesIn;
+  private final Counter duplicates;
+  private final Counter late;
+  private final Counter released;
+  private final Counter barriers;
+  private final Counter deadLetters;
+  private final Counter expired;
+  private final Map<ActorHow, Counter> attributed = new EnumMap<>(ActorHow.class);
+
+  public ReleaseMetrics(MeterRegistry meters) {
+    changesIn = counter(meters, "changes.in", "Changes read, duplicates included");
+    duplicates = counter(meters, "duplicates", "Changes dropped as already released");
+    late = counter(meters, "late", "Changes released behind a newer one of the same resource");
+    released = counter(meters, "released", "Changes written to history");
+    barriers = counter(meters, "barriers", "Barriers forwarded to history");
+    deadLetters = counter(meters, "dead.letters", "Records that could not be read");
+    expired =
+        counter(meters, "versions.expired", "Versions whose predecessors went past the retention");
+    for (ActorHow how : ActorHow.values()) {
+      attributed.put(
+          how,
+          Counter.builder("rewind.streams.attributed")
+              .description("Released changes by how their actor is known")
+              .tag("how", how.name())
+              .register(meters));
+    }
+  }
+
+  void changeIn() {
+    changesIn.increment();
+  }
+
+  void duplicate() {
+    duplicates.increment();
+  }
+
+  void late() {
+    late.increment();
+  }
+
+  void released(ActorHow how) {
+    released.increment();
+    attributed.get(how).increment();
+  }
+
+  void barrier() {
+    barriers.increment();
+  }
+
+  void deadLetter() {
+    deadLetters.increment();
+  }
+
+  void expired(int count) {
+    expired.increment(count);
+  }
+
+  private static Counter counter(MeterRegistry meters, String name, String description) {
+    return Counter.builder("rewind.streams." + name).description(description).register(meters);
+  }
+}

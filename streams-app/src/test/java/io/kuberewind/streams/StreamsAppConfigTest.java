@@ -1,0 +1,67 @@
+package io.kuberewind.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kuberewind.kit.config.ConfigException;
+import io.kuberewind.kit.config.ConfigReader;
+import io.kuberewind.kit.config.ConfigSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StreamsAppConfigTest {
+  @Test
+  void onlyTheBrokerMustBeNamed() {
+    StreamsAppConfig config = read(Map.of("bootstrap.servers", "b:9092"));
+
+    assertThat(config)
+        .isEqualTo(
+            new StreamsAppConfig(
+                new StreamsAppConfig.Kafka("b:9092", Map.of()),
+                new StreamsAppConfig.Topics(4, (short) 1),
+                "0",
+                Path.of("state"),
+                Duration.ofHours(24),
+                1));
+  }
+
+  @Test
+  void everythingCanBeSaid() {
+    StreamsAppConfig config =
+        read(
+            Map.of(
+                "bootstrap.servers", "b:9092",
+                "kafka.security.protocol", "SSL",
+                "topics.partitions", "12",
+                "topics.replication", "3",
+                "streams.instance", "pod-1",
+                "streams.threads", "2",
+                "state.dir", "/var/state",
+                "state.retention", "2h"));
+
+    assertThat(config)
+        .isEqualTo(
+            new StreamsAppConfig(
+                new StreamsAppConfig.Kafka("b:9092", Map.of("security.protocol", "SSL")),
+                new StreamsAppConfig.Topics(12, (short) 3),
+                "pod-1",
+                Path.of("/var/state"),
+                Duration.ofHours(2),
+                2));
+  }
+
+  @Test
+  void allProblemsComeInOneMessage() {
+    assertThatThrownBy(() -> read(Map.of("streams.threads", "0", "state.retentions", "1h")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("bootstrap.servers")
+        .hasMessageContaining("streams.threads")
+        .hasMessageContaining("state.retentions");
+  }
+
+  private static StreamsAppConfig read(Map<String, String> values) {
+    return ConfigReader.readAll(ConfigSource.of(values), StreamsAppConfig::read);
+  }
+}
