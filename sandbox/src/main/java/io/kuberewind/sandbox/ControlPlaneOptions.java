@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * @param auditWebhook a kubeconfig that names the receiver of the audit webhook; empty to have one
  *     written for plain HTTP to a free loopback port
  * @param startLimit how long each process may take until it is ready
+ * @param progress takes a line before each step that lasts
  * @param binaries where the programs come from
  */
 public record ControlPlaneOptions(
@@ -27,6 +28,7 @@ public record ControlPlaneOptions(
     List<String> apiServerFlags,
     Optional<Path> auditWebhook,
     Duration startLimit,
+    Consumer<String> progress,
     Binaries binaries) {
 
   private static final Logger log = LoggerFactory.getLogger(ControlPlaneOptions.class);
@@ -41,7 +43,7 @@ public record ControlPlaneOptions(
 
   ControlPlaneOptions withDirectory(Path other) {
     return new ControlPlaneOptions(
-        Optional.of(other), users, apiServerFlags, auditWebhook, startLimit, binaries);
+        Optional.of(other), users, apiServerFlags, auditWebhook, startLimit, progress, binaries);
   }
 
   /** Collects options. */
@@ -87,7 +89,7 @@ public record ControlPlaneOptions(
       return this;
     }
 
-    /** Takes a line before each step that lasts, such as a build. Not used with own binaries. */
+    /** Takes a line before each step that lasts, such as a build. */
     public Builder progress(Consumer<String> value) {
       progress = value;
       return this;
@@ -100,6 +102,7 @@ public record ControlPlaneOptions(
           List.copyOf(apiServerFlags),
           auditWebhook,
           startLimit,
+          progress,
           binaries.orElseGet(() -> Binaries.of(System.getenv(), progress)));
     }
   }

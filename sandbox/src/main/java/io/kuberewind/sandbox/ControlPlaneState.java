@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kuberewind.sandbox.process.Directories;
 import io.kuberewind.sandbox.process.ProcessIdentity;
 import io.kuberewind.sandbox.process.SandboxException;
+import io.kuberewind.sandbox.process.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +34,7 @@ public record ControlPlaneState(
     Ports ports,
     String kubectl) {
 
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
 
@@ -63,6 +66,32 @@ public record ControlPlaneState(
    */
   public Path kubeconfig(String user) {
     return layout().existingKubeconfig(user);
+  }
+
+  /** Makes sure that nobody else relies on it. */
+  void refuseOwned() {
+    if (owner != null && owner.isAlive()) {
+      throw new SandboxException(
+          "the sandbox in " + directory + " belongs to process " + owner.pid() + "; end that");
+    }
+  }
+
+  /** By SIGKILL: what they hold goes anyway, or was written to a log that survives them. */
+  void endProcesses() {
+    for (Component component : Component.lastStartedFirst()) {
+      ProcessIdentity process = processes.get(component);
+      if (process != null) {
+        end(component, process);
+      }
+    }
+  }
+
+  private static void end(Component component, ProcessIdentity process) {
+    process.find().ifPresent(ProcessHandle::destroyForcibly);
+    if (!Waiting.until(END_LIMIT, () -> !process.isAlive())) {
+      throw new SandboxException(
+          component.processName() + " (pid " + process.pid() + ") does not end; end it by hand");
+    }
   }
 
   Layout layout() {

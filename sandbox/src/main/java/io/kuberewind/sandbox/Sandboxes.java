@@ -1,11 +1,9 @@
 package io.kuberewind.sandbox;
 
 import io.kuberewind.sandbox.process.Directories;
-import io.kuberewind.sandbox.process.ProcessIdentity;
+import io.kuberewind.sandbox.process.FileMutex;
 import io.kuberewind.sandbox.process.SandboxException;
-import io.kuberewind.sandbox.process.Waiting;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,8 +11,6 @@ import java.util.Optional;
  * directory, which goes with it.
  */
 public final class Sandboxes {
-
-  private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
   private Sandboxes() {}
 
@@ -40,13 +36,12 @@ public final class Sandboxes {
    *     process owns what runs there
    */
   public static ControlPlaneState start(Path directory, ControlPlaneOptions options) {
-    Optional<ControlPlaneState> present = ControlPlaneState.read(directory);
-    if (present.filter(ControlPlaneState::running).isPresent()) {
-      refuseOwned(present.get());
-      return present.get();
+    Path absolute = directory.toAbsolutePath().normalize();
+    try (FileMutex mutex = FileMutex.acquire(lockBeside(absolute), options.progress())) {
+      Optional<ControlPlaneState> running = find(absolute).filter(state -> state.owner() == null);
+      return running.orElseGet(
+          () -> ControlPlane.start(options.withDirectory(absolute), true).detach());
     }
-    present.ifPresent(Sandboxes::endProcesses);
-    return ControlPlane.start(options.withDirectory(directory), true).detach();
   }
 
   /** The sandbox that runs there. */
@@ -63,39 +58,16 @@ public final class Sandboxes {
     Optional<ControlPlaneState> state = ControlPlaneState.read(directory);
     state.ifPresent(
         present -> {
-          refuseOwned(present);
-          endProcesses(present);
+          present.refuseOwned();
+          present.endProcesses();
           Directories.remove(directory);
         });
     return state.isPresent();
   }
 
-  private static void refuseOwned(ControlPlaneState state) {
-    if (state.owner() != null && state.owner().isAlive()) {
-      throw new SandboxException(
-          "the sandbox in "
-              + state.directory()
-              + " belongs to process "
-              + state.owner().pid()
-              + "; end that");
-    }
-  }
-
-  /** By SIGKILL: what they hold goes anyway, or was written to a log that survives them. */
-  private static void endProcesses(ControlPlaneState state) {
-    for (Component component : Component.lastStartedFirst()) {
-      ProcessIdentity identity = state.processes().get(component);
-      if (identity != null) {
-        end(component, identity);
-      }
-    }
-  }
-
-  private static void end(Component component, ProcessIdentity identity) {
-    identity.find().ifPresent(ProcessHandle::destroyForcibly);
-    if (!Waiting.until(END_LIMIT, () -> !identity.isAlive())) {
-      throw new SandboxException(
-          component.processName() + " (pid " + identity.pid() + ") does not end; end it by hand");
-    }
+  /** Beside the directory, not in it: a start wants it empty, a stop removes it. */
+  private static Path lockBeside(Path directory) {
+    Directories.create(directory.getParent());
+    return directory.resolveSibling("." + directory.getFileName() + ".lock");
   }
 }

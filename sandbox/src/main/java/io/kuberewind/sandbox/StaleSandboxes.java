@@ -1,7 +1,6 @@
 package io.kuberewind.sandbox;
 
 import io.kuberewind.sandbox.process.Directories;
-import io.kuberewind.sandbox.process.ProcessIdentity;
 import io.kuberewind.sandbox.process.SandboxException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -59,10 +58,7 @@ final class StaleSandboxes {
         .ifPresent(
             s -> {
               log.atInfo().addKeyValue("directory", directory).log("clearing a stale sandbox");
-              s.processes().values().stream()
-                  .map(ProcessIdentity::find)
-                  .flatMap(Optional::stream)
-                  .forEach(ProcessHandle::destroyForcibly);
+              s.endProcesses();
               Directories.remove(directory);
             });
   }

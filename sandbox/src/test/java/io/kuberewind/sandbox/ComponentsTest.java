@@ -1,11 +1,15 @@
 package io.kuberewind.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kuberewind.sandbox.process.ProcessIdentity;
+import io.kuberewind.sandbox.process.SandboxException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A control plane as a test handles it: its parts die and come back, it ends without a trace. */
 class ComponentsTest {
@@ -35,6 +39,44 @@ class ComponentsTest {
 
     assertThat(processes).hasSize(3).noneMatch(ProcessIdentity::isAlive);
     assertThat(controlPlane.directory()).doesNotExist();
+  }
+
+  @Test
+  void aDirectoryThatWasNamedKeepsItsDataAndItsLogins(@TempDir Path directory) {
+    ControlPlaneOptions options =
+        ControlPlaneOptions.builder().directory(directory.resolve("kept")).build();
+    try (ControlPlane first = ControlPlane.start(options)) {
+      Kubectl.as("alice", first).run("create", "configmap", "kept");
+    }
+
+    try (ControlPlane second = ControlPlane.start(options)) {
+      assertThat(Kubectl.as("alice", second).run("get", "configmap", "kept", "-o", "name"))
+          .isEqualTo(new Kubectl.Outcome(0, "configmap/kept\n"));
+    }
+  }
+
+  @Test
+  void aDirectoryInUseIsRefused(@TempDir Path directory) {
+    ControlPlaneOptions options =
+        ControlPlaneOptions.builder().directory(directory.resolve("used")).build();
+    try (ControlPlane first = ControlPlane.start(options)) {
+      assertThatThrownBy(() -> ControlPlane.start(options))
+          .isInstanceOf(SandboxException.class)
+          .hasMessage(
+              "the sandbox in %s belongs to process %d; end that",
+              first.directory(), ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void aServerThatDiesDuringItsStartShowsTheEndOfItsLog() {
+    ControlPlaneOptions options =
+        ControlPlaneOptions.builder().apiServerFlag("--no-such-flag").build();
+
+    assertThatThrownBy(() -> ControlPlane.start(options))
+        .isInstanceOf(SandboxException.class)
+        .hasMessageStartingWith("kube-apiserver ended during its start with code 1;")
+        .hasMessageContaining("unknown flag: --no-such-flag");
   }
 
   @Test

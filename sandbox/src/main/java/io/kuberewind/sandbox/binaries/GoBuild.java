@@ -1,6 +1,7 @@
 package io.kuberewind.sandbox.binaries;
 
 import io.kuberewind.sandbox.process.Directories;
+import io.kuberewind.sandbox.process.FileMutex;
 import io.kuberewind.sandbox.process.SandboxException;
 import io.kuberewind.sandbox.process.SupervisedProcess;
 import java.io.IOException;
@@ -38,8 +39,8 @@ final class GoBuild {
 
   private Path buildOnce(Program program, Path go) {
     Path directory = target(program).getParent();
-    Directories.createPrivate(directory);
-    try (BuildLock lock = BuildLock.acquire(directory.resolve("build.lock"), progress)) {
+    Directories.create(directory);
+    try (FileMutex lock = FileMutex.acquire(directory.resolve("build.lock"), progress)) {
       return built(program).orElseGet(() -> compile(program, go, directory));
     }
   }

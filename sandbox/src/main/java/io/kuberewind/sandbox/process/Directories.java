@@ -19,13 +19,23 @@ public final class Directories {
 
   private Directories() {}
 
-  public static Path createPrivate(Path directory) {
+  /** Creates what is missing of the path, and leaves alone what is there. */
+  public static Path create(Path directory) {
     try {
-      Files.createDirectories(directory);
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new SandboxException("cannot create directory " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  public static Path createPrivate(Path directory) {
+    create(directory);
+    try {
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
       return directory;
     } catch (IOException e) {
-      throw new SandboxException("cannot create directory " + directory + ": " + e.getMessage(), e);
+      throw new SandboxException(
+          "cannot protect directory " + directory + ": " + e.getMessage(), e);
     }
   }
 
