@@ -1,13 +1,16 @@
 package io.kuberewind.streams;
 
 import io.kuberewind.kit.config.ConfigReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the streams app needs to know.
  *
+ * @param cluster the cluster whose changes are taken; those of any where none is named
  * @param kafka where Kafka is and how to speak to it
  * @param topics what topics and internal topics are made with
  * @param instance name of this instance, its own among all that run; the same after a restart, so
@@ -17,15 +20,23 @@ import java.util.Map;
  * @param threads stream threads
  */
 public record StreamsAppConfig(
-    Kafka kafka, Topics topics, String instance, Path stateDir, Duration retention, int threads) {
+    Optional<String> cluster,
+    Kafka kafka,
+    Topics topics,
+    String instance,
+    Path stateDir,
+    Duration retention,
+    int threads) {
 
   /**
    * Where Kafka is.
    *
    * @param bootstrapServers {@code host:port} of some brokers, between commas
+   * @param registry schema registry; without one the ids of this build's catalogue are used
    * @param clients settings of the Kafka clients, by Kafka's own names
    */
-  public record Kafka(String bootstrapServers, Map<String, String> clients) {}
+  public record Kafka(
+      String bootstrapServers, Optional<URI> registry, Map<String, String> clients) {}
 
   /**
    * What topics are made with.
@@ -38,7 +49,11 @@ public record StreamsAppConfig(
   /** Reads the keys of the README's table. */
   public static StreamsAppConfig read(ConfigReader config) {
     return new StreamsAppConfig(
-        new Kafka(config.string("bootstrap.servers"), config.prefixed("kafka.")),
+        config.optional("cluster"),
+        new Kafka(
+            config.string("bootstrap.servers"),
+            config.optionalUri("registry.url"),
+            config.prefixed("kafka.")),
         new Topics(
             config.integer("topics.partitions", 4, 1, 1_000),
             (short) config.integer("topics.replication", 1, 1, 10)),

@@ -2,8 +2,10 @@ package io.kuberewind.streams;
 
 import io.kuberewind.kit.lifecycle.Health;
 import io.kuberewind.kit.lifecycle.Stage;
+import io.kuberewind.schemas.wire.SchemaIdsFactory;
 import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.streams.attribute.FieldManagers;
+import io.kuberewind.streams.release.Inbound;
 import io.kuberewind.streams.release.ReleaseMetrics;
 import io.kuberewind.streams.release.ReleaseTopology;
 import io.kuberewind.streams.version.RecentState;
@@ -38,7 +40,7 @@ public final class StreamsStage implements Stage {
   public StreamsStage(StreamsAppConfig config, MeterRegistry meters) {
     this.config = config;
     this.meters = meters;
-    this.codec = WireCodec.withCatalogue();
+    this.codec = new WireCodec(SchemaIdsFactory.of(config.kafka().registry()));
   }
 
   @Override
@@ -114,7 +116,11 @@ public final class StreamsStage implements Stage {
     }
     Topology topology =
         ReleaseTopology.build(
-            codec, new FieldManagers(), config.retention(), new ReleaseMetrics(meters));
+            new Inbound(codec, config.cluster()),
+            codec,
+            new FieldManagers(),
+            config.retention(),
+            new ReleaseMetrics(meters));
     KafkaStreams streams = new KafkaStreams(topology, KafkaSettings.streams(config));
     streams.setUncaughtExceptionHandler(replacement);
     StreamsLag.register(meters, streams);

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,8 @@ class BrokerAwayTest {
 
   private StreamsAppConfig config(int port) {
     return new StreamsAppConfig(
-        new StreamsAppConfig.Kafka("127.0.0.1:" + port, Map.of()),
+        Optional.of(Changes.CLUSTER),
+        new StreamsAppConfig.Kafka("127.0.0.1:" + port, Optional.empty(), Map.of()),
         new StreamsAppConfig.Topics(1, (short) 1),
         "0",
         dir.resolve("state"),

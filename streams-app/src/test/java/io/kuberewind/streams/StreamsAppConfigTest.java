@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kuberewind.kit.config.ConfigException;
 import io.kuberewind.kit.config.ConfigReader;
 import io.kuberewind.kit.config.ConfigSource;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StreamsAppConfigTest {
@@ -19,7 +21,8 @@ class StreamsAppConfigTest {
     assertThat(config)
         .isEqualTo(
             new StreamsAppConfig(
-                new StreamsAppConfig.Kafka("b:9092", Map.of()),
+                Optional.empty(),
+                new StreamsAppConfig.Kafka("b:9092", Optional.empty(), Map.of()),
                 new StreamsAppConfig.Topics(4, (short) 1),
                 "0",
                 Path.of("state"),
@@ -32,7 +35,9 @@ class StreamsAppConfigTest {
     StreamsAppConfig config =
         read(
             Map.of(
+                "cluster", "prod",
                 "bootstrap.servers", "b:9092",
+                "registry.url", "http://r:8081",
                 "kafka.security.protocol", "SSL",
                 "topics.partitions", "12",
                 "topics.replication", "3",
@@ -44,7 +49,11 @@ class StreamsAppConfigTest {
     assertThat(config)
         .isEqualTo(
             new StreamsAppConfig(
-                new StreamsAppConfig.Kafka("b:9092", Map.of("security.protocol", "SSL")),
+                Optional.of("prod"),
+                new StreamsAppConfig.Kafka(
+                    "b:9092",
+                    Optional.of(URI.create("http://r:8081")),
+                    Map.of("security.protocol", "SSL")),
                 new StreamsAppConfig.Topics(12, (short) 3),
                 "pod-1",
                 Path.of("/var/state"),

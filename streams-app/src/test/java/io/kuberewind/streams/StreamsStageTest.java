@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -197,7 +198,8 @@ class StreamsStageTest {
     StreamsStage started =
         new StreamsStage(
             new StreamsAppConfig(
-                new StreamsAppConfig.Kafka(bootstrapServers, Map.of()),
+                Optional.of(Changes.CLUSTER),
+                new StreamsAppConfig.Kafka(bootstrapServers, Optional.empty(), Map.of()),
                 new StreamsAppConfig.Topics(TestTopics.PARTITIONS, (short) 1),
                 "0",
                 dir.resolve("state"),

@@ -7,12 +7,22 @@ import io.kuberewind.schemas.topic.BarrierKey;
 import io.kuberewind.schemas.wire.UndecodableRecordException;
 import io.kuberewind.schemas.wire.WireCodec;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Reads a record of the changes topic and refuses what would break a promise further on. */
-final class Inbound {
-  private Inbound() {}
+public final class Inbound {
+  private final WireCodec codec;
+  private final Optional<String> cluster;
+
+  /**
+   * @param cluster the cluster whose changes are taken; those of any where none is named
+   */
+  public Inbound(WireCodec codec, Optional<String> cluster) {
+    this.codec = codec;
+    this.cluster = cluster;
+  }
 
   /**
    * The Change or Barrier in {@code record}.
@@ -20,11 +30,13 @@ final class Inbound {
    * @throws UndecodableRecordException when it is neither, or stands under another key or in
    *     another partition than its own
    */
-  static SpecificRecord read(WireCodec codec, Record<byte[], byte[]> record, int partition) {
+  SpecificRecord read(Record<byte[], byte[]> record, int partition) {
     SpecificRecord decoded = codec.decode(record.value());
     if (decoded instanceof Change change) {
+      requireCluster(change.getCluster());
       requireKey(record.key(), keyOf(change));
     } else if (decoded instanceof Barrier barrier) {
+      requireCluster(barrier.getCluster());
       requireKey(record.key(), BarrierKey.of(barrier.getPartition()));
       if (barrier.getPartition() != partition) {
         throw new UndecodableRecordException(
@@ -35,6 +47,13 @@ final class Inbound {
           "A " + decoded.getSchema().getName() + " where a Change or a Barrier belongs");
     }
     return decoded;
+  }
+
+  private void requireCluster(String actual) {
+    if (cluster.isPresent() && !cluster.get().equals(actual)) {
+      throw new UndecodableRecordException(
+          "A record of cluster '" + actual + "' where those of '" + cluster.get() + "' belong");
+    }
   }
 
   private static byte[] keyOf(Change change) {

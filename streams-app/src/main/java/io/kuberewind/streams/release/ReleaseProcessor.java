@@ -30,6 +30,7 @@ final class ReleaseProcessor implements Processor<byte[], byte[], byte[], byte[]
   private static final Duration EXPIRY_INTERVAL = Duration.ofMillis(500);
   private static final int EXPIRY_BATCH = 4_000;
 
+  private final Inbound inbound;
   private final WireCodec codec;
   private final Attribution attribution;
   private final Duration retention;
@@ -38,7 +39,12 @@ final class ReleaseProcessor implements Processor<byte[], byte[], byte[], byte[]
   private Versions versions;
 
   ReleaseProcessor(
-      WireCodec codec, Attribution attribution, Duration retention, ReleaseMetrics metrics) {
+      Inbound inbound,
+      WireCodec codec,
+      Attribution attribution,
+      Duration retention,
+      ReleaseMetrics metrics) {
+    this.inbound = inbound;
     this.codec = codec;
     this.attribution = attribution;
     this.retention = retention;
@@ -60,7 +66,7 @@ final class ReleaseProcessor implements Processor<byte[], byte[], byte[], byte[]
   public void process(Record<byte[], byte[]> record) {
     SpecificRecord decoded;
     try {
-      decoded = Inbound.read(codec, record, DeadLetter.origin(context).partition());
+      decoded = inbound.read(record, DeadLetter.origin(context).partition());
     } catch (UndecodableRecordException e) {
       deadLetter(record, e);
       return;

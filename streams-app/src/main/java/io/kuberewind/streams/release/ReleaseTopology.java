@@ -36,7 +36,11 @@ public final class ReleaseTopology {
    * @param retention how long superseded versions stay, by record time
    */
   public static Topology build(
-      WireCodec codec, Attribution attribution, Duration retention, ReleaseMetrics metrics) {
+      Inbound inbound,
+      WireCodec codec,
+      Attribution attribution,
+      Duration retention,
+      ReleaseMetrics metrics) {
     ByteArraySerializer bytes = new ByteArraySerializer();
     Topology topology = new Topology();
     topology.addSource(
@@ -45,7 +49,9 @@ public final class ReleaseTopology {
         new ByteArrayDeserializer(),
         Topic.CHANGES.topicName());
     topology.addProcessor(
-        RELEASE, () -> new ReleaseProcessor(codec, attribution, retention, metrics), CHANGES);
+        RELEASE,
+        () -> new ReleaseProcessor(inbound, codec, attribution, retention, metrics),
+        CHANGES);
     topology.addStateStore(store(VERSIONS), RELEASE);
     topology.addStateStore(store(EXPIRY), RELEASE);
     topology.addSink(

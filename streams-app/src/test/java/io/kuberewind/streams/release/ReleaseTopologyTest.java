@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -56,6 +57,7 @@ class ReleaseTopologyTest {
     driver =
         new TopologyTestDriver(
             ReleaseTopology.build(
+                new Inbound(codec, Optional.of(Changes.CLUSTER)),
                 codec,
                 new FieldManagers(),
                 RETENTION,
@@ -161,6 +163,14 @@ class ReleaseTopologyTest {
     byte[] otherKey = ResourceKey.of(Changes.change("b", 5, Operation.CREATE)).bytes();
 
     changes.pipeInput(otherKey, codec.encode("t", change), now);
+
+    assertThat(history.isEmpty()).isTrue();
+    assertThat(deadLetters.readKeyValuesToList()).hasSize(1);
+  }
+
+  @Test
+  void aChangeOfAnotherClusterIsADeadLetter() {
+    send(Change.newBuilder(Changes.change("a", 5, Operation.CREATE)).setCluster("other").build());
 
     assertThat(history.isEmpty()).isTrue();
     assertThat(deadLetters.readKeyValuesToList()).hasSize(1);
