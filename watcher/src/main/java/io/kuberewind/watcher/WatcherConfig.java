@@ -1,0 +1,109 @@
+package io.kuberewind.watcher;
+
+import io.kuberewind.kit.config.ConfigReader;
+import io.kuberewind.watcher.discovery.CapturePolicy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a watcher is told at its start.
+ *
+ * @param cluster name that the cluster has in the records, 1 to 253 characters
+ * @param instance name of this watcher; two watchers of one cluster have two names
+ * @param source the API server
+ * @param kafka the topics
+ * @param capture what is captured
+ * @param queue what may wait for Kafka
+ */
+public record WatcherConfig(
+    String cluster, String instance, Source source, Kafka kafka, Capture capture, Queue queue) {
+
+  /**
+   * The API server.
+   *
+   * @param kubeconfig empty for KUBECONFIG, ~/.kube/config or the pod's service account
+   * @param context empty for the current one
+   */
+  public record Source(Optional<Path> kubeconfig, Optional<String> context) {}
+
+  /**
+   * The topics.
+   *
+   * @param bootstrapServers host:port, comma-separated
+   * @param clients further settings of the Kafka clients by Kafka's own names
+   * @param partitions partitions of topics that are made
+   * @param replication replicas of topics that are made
+   * @param registry the schema registry; empty for the ids of this build's catalogue
+   */
+  public record Kafka(
+      String bootstrapServers,
+      Map<String, String> clients,
+      int partitions,
+      short replication,
+      Optional<URI> registry) {
+    public Kafka {
+      clients = Map.copyOf(clients);
+    }
+  }
+
+  /**
+   * What is captured, and how.
+   *
+   * @param exclude types to leave out, as kubectl names them
+   * @param tickInterval time between two reads of the cluster's revision
+   * @param streamLists list at the head of a watch where the server can
+   */
+  public record Capture(Set<String> exclude, Duration tickInterval, boolean streamLists) {
+    public Capture {
+      exclude = Set.copyOf(exclude);
+    }
+
+    public static Capture defaults() {
+      return new Capture(CapturePolicy.DEFAULT_EXCLUDED, Duration.ofSeconds(1), true);
+    }
+  }
+
+  /**
+   * What may wait for Kafka before the streams are held back.
+   *
+   * @param bytes heap, roughly
+   * @param entries changes and other entries
+   */
+  public record Queue(long bytes, int entries) {
+    public static Queue defaults() {
+      return new Queue(64L * 1024 * 1024, 20_000);
+    }
+  }
+
+  /** Reads the configuration. */
+  public static WatcherConfig read(ConfigReader config) {
+    return new WatcherConfig(
+        config.string("cluster"),
+        config.string("watcher.instance", "0"),
+        new Source(config.optional("kubeconfig").map(Path::of), config.optional("context")),
+        new Kafka(
+            config.string("bootstrap.servers"),
+            config.prefixed("kafka."),
+            config.integer("topics.partitions", 4, 1, 1_000),
+            (short) config.integer("topics.replication", 1, 1, 100),
+            config.optionalUri("registry.url")),
+        new Capture(
+            new TreeSet<>(
+                config.list("exclude", List.copyOf(new TreeSet<>(CapturePolicy.DEFAULT_EXCLUDED)))),
+            config.duration("tick.interval", Duration.ofSeconds(1)),
+            config.flag("list.streaming", true)),
+        new Queue(
+            config.bytes("queue.bytes", Queue.defaults().bytes()),
+            config.integer("queue.entries", Queue.defaults().entries(), 100, 10_000_000)));
+  }
+
+  String transactionalId() {
+    return "rewind-watcher-" + cluster + "-" + instance;
+  }
+}

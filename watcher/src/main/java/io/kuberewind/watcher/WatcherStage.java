@@ -1,0 +1,230 @@
+package io.kuberewind.watcher;
+
+import io.kuberewind.kit.lifecycle.Health;
+import io.kuberewind.kit.lifecycle.Stage;
+import io.kuberewind.schemas.wire.SchemaIdsFactory;
+import io.kuberewind.schemas.wire.WireCodec;
+import io.kuberewind.watcher.capture.CaptureSet;
+import io.kuberewind.watcher.capture.CaptureSettings;
+import io.kuberewind.watcher.capture.ChangeRecords;
+import io.kuberewind.watcher.change.Recovered;
+import io.kuberewind.watcher.change.WatcherMeters;
+import io.kuberewind.watcher.cluster.ClusterConnection;
+import io.kuberewind.watcher.cluster.ClusterException;
+import io.kuberewind.watcher.discovery.CapturePolicy;
+import io.kuberewind.watcher.discovery.Discovery;
+import io.kuberewind.watcher.publish.KafkaClients;
+import io.kuberewind.watcher.publish.PublishQueue;
+import io.kuberewind.watcher.publish.Publisher;
+import io.kuberewind.watcher.tick.Barriers;
+import io.kuberewind.watcher.tick.Micros;
+import io.kuberewind.watcher.tick.Tick;
+import io.kuberewind.watcher.tick.TickLog;
+import io.kuberewind.watcher.tick.TickReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One cluster's changes to the topics: the wiring of the steps. */
+public final class WatcherStage implements Stage {
+  private static final Logger log = LoggerFactory.getLogger(WatcherStage.class);
+  private static final String NAMESPACES = "namespaces";
+  private static final String KUBE_SYSTEM = "kube-system";
+  private static final long THREAD_STOP_MILLIS = 5_000;
+
+  private final WatcherConfig config;
+  private final CaptureSettings settings;
+  private final WatcherMeters meters;
+  private final ScheduledThreadPoolExecutor scheduler = Threads.scheduler();
+  private final PublishQueue queue;
+  private final Publisher publisher;
+  private final TickLog ticks = new TickLog();
+  private final List<Thread> threads = new ArrayList<>();
+  private ClusterConnection cluster;
+  private volatile CaptureSet captures;
+  private volatile TickLoop tickLoop;
+  private volatile String failure = "";
+  private boolean closed;
+
+  public WatcherStage(WatcherConfig config, MeterRegistry registry) {
+    this(config, registry, CaptureSettings.defaults());
+  }
+
+  WatcherStage(WatcherConfig config, MeterRegistry registry, CaptureSettings settings) {
+    this.config = config;
+    this.settings = settings.withStreamLists(config.capture().streamLists());
+    this.meters = new WatcherMeters(registry);
+    this.queue = new PublishQueue(config.queue().bytes(), config.queue().entries(), scheduler);
+    WatcherConfig.Kafka kafka = config.kafka();
+    this.publisher =
+        new Publisher(
+            new KafkaClients(kafka.bootstrapServers(), kafka.clients(), config.transactionalId()),
+            new WireCodec(SchemaIdsFactory.of(kafka.registry())),
+            new Publisher.Target(
+                config.cluster(), config.instance(), kafka.partitions(), kafka.replication()),
+            queue,
+            meters);
+  }
+
+  @Override
+  public String name() {
+    return "watcher";
+  }
+
+  /**
+   * Connects to the cluster and begins. Kafka need not be there yet.
+   *
+   * @throws ClusterException when the cluster cannot be used; the message is for the user
+   */
+  @Override
+  public synchronized void start() throws ClusterException {
+    cluster = ClusterConnection.open(config.source().kubeconfig(), config.source().context());
+    log.atInfo()
+        .addKeyValue("cluster", config.cluster())
+        .addKeyValue("server", cluster.server())
+        .log("connected to the cluster");
+    gauges();
+    run("rewind-watcher", this::capture);
+  }
+
+  /** uid of the cluster's kube-system namespace, empty when it may not be read. After the start. */
+  public synchronized String clusterId() {
+    return cluster.id();
+  }
+
+  @Override
+  public Health health() {
+    if (!failure.isEmpty() || !publisher.failure().isEmpty()) {
+      return Health.failed(failure.isEmpty() ? publisher.failure() : failure);
+    }
+    if (!publisher.problem().isEmpty()) {
+      return Health.notReady(publisher.problem());
+    }
+    CaptureSet running = captures;
+    TickLoop ticking = tickLoop;
+    if (running == null || ticking == null) {
+      return Health.notReady("starting");
+    }
+    String problem = ticking.problem().isEmpty() ? running.problem() : ticking.problem();
+    return problem.isEmpty() ? Health.ok() : Health.notReady(problem);
+  }
+
+  @Override
+  public void close() {
+    if (!stopCapture()) {
+      return;
+    }
+    publisher.close();
+    release();
+  }
+
+  /** Ends as a crash would: nothing more is published, a transaction under way stays open. */
+  void abandon() {
+    publisher.abandon();
+    if (stopCapture()) {
+      release();
+    }
+  }
+
+  private void capture() throws InterruptedException, ClusterException {
+    Recovered recovered = publisher.open();
+    checkIdentity(recovered);
+    Barriers barriers =
+        new Barriers(config.cluster(), config.instance(), ticks, recovered.barrierSequence());
+    TickLoop ticking =
+        new TickLoop(
+            new TickReader(cluster), ticks, barriers, queue, config.capture().tickInterval());
+    tickLoop = ticking;
+    checkRevision(recovered, ticking.first());
+    TypeRefresh types = new TypeRefresh(new Discovery(cluster), barriers);
+    publisher.start();
+    CaptureSet running =
+        new CaptureSet.Builder()
+            .between(cluster, queue)
+            .with(meters, scheduler, types)
+            .recordedBy(new ChangeRecords(config.cluster(), config.instance(), ticks), ticks)
+            .policy(new CapturePolicy(config.capture().exclude()), settings)
+            .from(recovered)
+            .build();
+    captures = running;
+    running.start();
+    run("rewind-watcher-ticks", () -> ticking.run(running, types));
+    types.run(running);
+  }
+
+  private void checkIdentity(Recovered recovered) throws ClusterException {
+    Recovered.TypeState namespaces = recovered.types().get(NAMESPACES);
+    String before = namespaces == null ? "" : namespaces.known().uid("", KUBE_SYSTEM);
+    if (!before.isEmpty() && !cluster.id().isEmpty() && !before.equals(cluster.id())) {
+      throw new ClusterException.AnotherCluster(
+          "The cluster at %s is not the one that was captured as '%s' before (kube-system %s, then %s): capture it under another cluster name"
+              .formatted(cluster.server(), config.cluster(), cluster.id(), before));
+    }
+  }
+
+  private void checkRevision(Recovered recovered, Tick first) throws ClusterException {
+    if (first.revision() < recovered.revision()) {
+      throw new ClusterException.AnotherCluster(
+          "The cluster at %s is at revision %d, and was captured up to %d before: its etcd was restored from an older snapshot, or replaced. Capture it under another cluster name"
+              .formatted(cluster.server(), first.revision(), recovered.revision()));
+    }
+  }
+
+  private void gauges() {
+    meters.gauge("rewind.watcher.queue.bytes", "Heap that waits for Kafka", queue::bytes);
+    meters.gauge(
+        "rewind.watcher.types",
+        "Resource types captured",
+        () -> captures == null ? 0 : captures.types());
+    meters.gauge(
+        "rewind.watcher.known.objects",
+        "Objects known to exist",
+        () -> captures == null ? 0 : captures.knownObjects());
+    meters.gauge(
+        "rewind.watcher.tick.age.seconds",
+        "Age of the last tick",
+        () -> ticks.newest().map(t -> (Micros.now() - t.readEnded()) / 1e6).orElse(Double.NaN));
+  }
+
+  private boolean stopCapture() {
+    List<Thread> running;
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      closed = true;
+      running = List.copyOf(threads);
+    }
+    running.forEach(Thread::interrupt);
+    running.forEach(WatcherStage::join);
+    if (captures != null) {
+      captures.stop();
+    }
+    return true;
+  }
+
+  private synchronized void release() {
+    scheduler.shutdownNow();
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  private synchronized void run(String name, Threads.Work work) {
+    if (closed) {
+      return;
+    }
+    threads.add(Threads.start(name, work, reason -> failure = reason));
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(THREAD_STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.kuberewind.watcher.capture;
+
+import io.kuberewind.watcher.change.Outlet;
+import io.kuberewind.watcher.change.WatcherMeters;
+import io.kuberewind.watcher.cluster.ClusterConnection;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** What every type's capture works with. */
+record CaptureContext(
+    ClusterConnection cluster,
+    Outlet outlet,
+    WatcherMeters meters,
+    ScheduledExecutorService scheduler,
+    CaptureSettings settings,
+    CaptureObserver observer) {}

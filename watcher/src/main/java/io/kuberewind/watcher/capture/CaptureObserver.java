@@ -1,0 +1,15 @@
+package io.kuberewind.watcher.capture;
+
+import io.kuberewind.watcher.change.ResourceType;
+import io.kuberewind.watcher.stream.WatchEvent;
+
+/** Is told what concerns more than one type. Called under the type's lock: must not block. */
+public interface CaptureObserver {
+  void seen(ResourceType type, WatchEvent event);
+
+  /** The server does not know the type. */
+  void notFound(ResourceType type);
+
+  /** A change came behind a barrier that should have followed it. */
+  void late(ResourceType type, long revision);
+}

@@ -1,0 +1,254 @@
+package io.kuberewind.watcher.capture;
+
+import io.kuberewind.watcher.change.KnownObjects;
+import io.kuberewind.watcher.change.Outlet;
+import io.kuberewind.watcher.change.Position;
+import io.kuberewind.watcher.change.Recovered;
+import io.kuberewind.watcher.change.ResourceType;
+import io.kuberewind.watcher.change.WatcherMeters;
+import io.kuberewind.watcher.cluster.ClusterConnection;
+import io.kuberewind.watcher.discovery.CapturePolicy;
+import io.kuberewind.watcher.discovery.Discovered;
+import io.kuberewind.watcher.tick.Micros;
+import io.kuberewind.watcher.tick.Tick;
+import io.kuberewind.watcher.tick.TickLog;
+import io.kuberewind.watcher.tick.TypeProgress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every type that is captured, kept in line with what the API server serves. */
+public final class CaptureSet {
+  private static final Logger log = LoggerFactory.getLogger(CaptureSet.class);
+  private static final Duration TENDING = Duration.ofMillis(500);
+  private static final Duration SEEN_INTERVAL = Duration.ofSeconds(60);
+  private static final int NAMED_PROBLEMS = 5;
+
+  private final CaptureContext context;
+  private final CapturePolicy policy;
+  private final ChangeRecords records;
+  private final TickLog ticks;
+  private final Recovered recovered;
+  private final Map<String, TypeCapture> captures = new TreeMap<>();
+  private final Map<String, TypeCapture> leaving = new HashMap<>();
+  private final Set<String> excluded = new HashSet<>();
+  private ScheduledFuture<?> tending;
+  private boolean discovered;
+  private long lastSeenRecorded = Micros.now();
+
+  private CaptureSet(Builder made) {
+    context =
+        new CaptureContext(
+            made.cluster, made.outlet, made.meters, made.scheduler, made.settings, made.observer);
+    policy = made.policy;
+    records = made.records;
+    ticks = made.ticks;
+    recovered = made.recovered;
+  }
+
+  /** Looks after the types from now on. */
+  public synchronized void start() {
+    tending =
+        context
+            .scheduler()
+            .scheduleWithFixedDelay(
+                this::tend, TENDING.toMillis(), TENDING.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes in what the API server serves now: new types join, those no longer served leave. */
+  public synchronized void reconcile(Discovered found) {
+    Map<String, ResourceType> served = new TreeMap<>();
+    for (ResourceType type : found.types()) {
+      served.put(type.name(), type);
+    }
+    leaveUnserved(served, found.staleGroups());
+    for (ResourceType type : served.values()) {
+      TypeCapture running = captures.get(type.name());
+      if (!policy.captures(type)) {
+        exclude(type);
+      } else if (running == null) {
+        join(type);
+      } else if (!running.type().equals(type)) {
+        // Another version is the preferred one now; the revisions are the same.
+        running.stop();
+        captures.put(type.name(), running.in(type));
+      }
+    }
+    discovered = true;
+  }
+
+  /** Stops every capture, putting on record what was seen. */
+  public synchronized void stop() {
+    if (tending != null) {
+      tending.cancel(false);
+    }
+    captures.values().forEach(TypeCapture::stop);
+    leaving.values().forEach(TypeCapture::stop);
+  }
+
+  /** How far each type has come. */
+  public synchronized Collection<TypeProgress> progress() {
+    List<TypeProgress> all = new ArrayList<>(captures.values());
+    all.addAll(leaving.values());
+    return all;
+  }
+
+  public synchronized boolean captures(String typeName) {
+    return captures.containsKey(typeName) || excluded.contains(typeName);
+  }
+
+  public synchronized int types() {
+    return captures.size();
+  }
+
+  /** Objects known to exist, over all types. */
+  public synchronized long knownObjects() {
+    return captures.values().stream().mapToLong(TypeCapture::known).sum();
+  }
+
+  /** Why not every type is live, naming some; empty when they are. */
+  public synchronized String problem() {
+    if (!discovered) {
+      return "the resource types are not known yet";
+    }
+    List<String> problems = new ArrayList<>();
+    for (TypeCapture capture : captures.values()) {
+      if (!capture.isLive() && !capture.isRefused()) {
+        problems.add(capture.type().name() + " (" + capture.problem() + ")");
+      }
+    }
+    if (problems.isEmpty()) {
+      return "";
+    }
+    List<String> named = problems.subList(0, Math.min(NAMED_PROBLEMS, problems.size()));
+    String more =
+        problems.size() > named.size() ? " and " + (problems.size() - named.size()) + " more" : "";
+    return "not followed: " + String.join(", ", named) + more;
+  }
+
+  private void join(ResourceType type) {
+    Recovered.TypeState left = recovered.types().remove(type.name());
+    KnownObjects known = left == null ? new KnownObjects() : left.known();
+    Position position = left == null ? Position.NONE : left.position();
+    TypeCapture capture =
+        new TypeCapture(type, context, new TypeRecorder(type, sink(), known, position));
+    captures.put(type.name(), capture);
+    capture.start();
+    log.atDebug().addKeyValue("resource", type).log("capture begins");
+  }
+
+  private void leaveUnserved(Map<String, ResourceType> served, Set<String> staleGroups) {
+    for (TypeCapture capture : List.copyOf(captures.values())) {
+      if (isGone(capture.type(), served, staleGroups)) {
+        captures.remove(capture.type().name());
+        leaving.put(capture.type().name(), capture);
+      }
+    }
+    for (Recovered.TypeState left : List.copyOf(recovered.types().values())) {
+      if (isGone(left.type(), served, staleGroups)) {
+        recovered.types().remove(left.type().name());
+        new TypeRecorder(left.type(), sink(), left.known(), left.position())
+            .departed(ticks.newest().map(Tick::revision).orElse(0L), Micros.now());
+      }
+    }
+  }
+
+  private static boolean isGone(
+      ResourceType type, Map<String, ResourceType> served, Set<String> staleGroups) {
+    return !served.containsKey(type.name()) && !staleGroups.contains(type.group());
+  }
+
+  private void exclude(ResourceType type) {
+    if (excluded.add(type.name())) {
+      new TypeRecorder(type, sink(), new KnownObjects(), Position.NONE)
+          .excluded(ticks.newest().map(Tick::revision).orElse(0L), Micros.now());
+    }
+  }
+
+  private TypeRecorder.Sink sink() {
+    return new TypeRecorder.Sink(records, context.outlet(), context.meters());
+  }
+
+  private void tend() {
+    try {
+      tend(Micros.now());
+    } catch (RuntimeException e) {
+      // A timer that throws is never called again, and the types need to be looked after.
+      log.atError().setCause(e).log("a type could not be looked after");
+    }
+  }
+
+  private synchronized void tend(long now) {
+    captures.values().forEach(capture -> capture.tend(now));
+    leaving.values().removeIf(TypeCapture::leave);
+    if (now - lastSeenRecorded >= SEEN_INTERVAL.toNanos() / 1000) {
+      lastSeenRecorded = now;
+      captures.values().forEach(capture -> capture.recordSeen(now));
+    }
+  }
+
+  /** What a set is made of. */
+  public static final class Builder {
+    private ClusterConnection cluster;
+    private Outlet outlet;
+    private WatcherMeters meters;
+    private ScheduledExecutorService scheduler;
+    private CaptureSettings settings = CaptureSettings.defaults();
+    private CaptureObserver observer;
+    private CapturePolicy policy;
+    private ChangeRecords records;
+    private TickLog ticks;
+    private Recovered recovered = Recovered.nothing();
+
+    /** Where the types are read, and where their changes go. */
+    public Builder between(ClusterConnection source, Outlet target) {
+      cluster = source;
+      outlet = target;
+      return this;
+    }
+
+    /** Who counts, who keeps time, and who is told. */
+    public Builder with(
+        WatcherMeters counts, ScheduledExecutorService timers, CaptureObserver told) {
+      meters = counts;
+      scheduler = timers;
+      observer = told;
+      return this;
+    }
+
+    /** How records are made and dated. */
+    public Builder recordedBy(ChangeRecords maker, TickLog clock) {
+      records = maker;
+      ticks = clock;
+      return this;
+    }
+
+    /** What is captured, and how. */
+    public Builder policy(CapturePolicy which, CaptureSettings how) {
+      policy = which;
+      settings = how;
+      return this;
+    }
+
+    /** Where to begin. */
+    public Builder from(Recovered earlier) {
+      recovered = earlier;
+      return this;
+    }
+
+    public CaptureSet build() {
+      return new CaptureSet(this);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.kuberewind.watcher.capture;
+
+import io.kuberewind.watcher.change.Outlet;
+import io.kuberewind.watcher.cluster.ByteStream;
+import io.kuberewind.watcher.cluster.ClusterConnection;
+import io.kuberewind.watcher.cluster.StreamEnd;
+import io.kuberewind.watcher.stream.EventReader;
+import io.kuberewind.watcher.stream.LineSplitter;
+import io.kuberewind.watcher.stream.WatchEvent;
+import io.kuberewind.watcher.tick.Micros;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** One watch: bytes in, events out, the next bytes only when there is room for their events. */
+final class Follow implements Run, ByteStream.Listener, LineSplitter.Lines {
+  static final String JSON = "application/json";
+
+  /** Takes what one run tells. A run that is not the current one is ignored. */
+  interface Listener {
+    void opened(Run run);
+
+    void event(Run run, WatchEvent event);
+
+    void lineLost(Run run);
+
+    void ended(Run run, StreamEnd end);
+  }
+
+  private final Listener listener;
+  private final Outlet outlet;
+  private final LineSplitter splitter = new LineSplitter();
+  private volatile ByteStream stream;
+  private volatile boolean cancelled;
+  private volatile boolean reading;
+  private volatile long lastHeard = Micros.now();
+
+  private Follow(Listener listener, Outlet outlet) {
+    this.listener = listener;
+    this.outlet = outlet;
+  }
+
+  static Follow prepare(Listener listener, Outlet outlet) {
+    return new Follow(listener, outlet);
+  }
+
+  /** Asks for the watch. Nothing is told before this returns the first time on another thread. */
+  void open(ClusterConnection cluster, String pathAndQuery) {
+    stream = cluster.stream(pathAndQuery, JSON, this);
+    if (cancelled) {
+      stream.cancel();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    ByteStream open = stream;
+    if (open != null) {
+      open.cancel();
+    }
+  }
+
+  @Override
+  public boolean isReading() {
+    return reading;
+  }
+
+  @Override
+  public long lastHeard() {
+    return lastHeard;
+  }
+
+  @Override
+  public void opened(ByteStream opened) {
+    lastHeard = Micros.now();
+    listener.opened(this);
+    readOn(opened);
+  }
+
+  @Override
+  public void bytes(ByteStream from, List<ByteBuffer> chunk) {
+    reading = false;
+    for (ByteBuffer part : chunk) {
+      splitter.feed(part, this);
+    }
+    lastHeard = Micros.now();
+    outlet.whenRoom(() -> readOn(from));
+  }
+
+  @Override
+  public void ended(ByteStream from, StreamEnd end) {
+    reading = false;
+    listener.ended(this, end);
+  }
+
+  @Override
+  public void line(byte[] line) {
+    if (!cancelled) {
+      listener.event(this, EventReader.watchLine(line));
+    }
+  }
+
+  @Override
+  public void tooLong() {
+    listener.lineLost(this);
+  }
+
+  private void readOn(ByteStream from) {
+    reading = true;
+    from.more();
+  }
+}

@@ -1,0 +1,121 @@
+package io.kuberewind.watcher.capture;
+
+import io.kuberewind.watcher.change.Outlet;
+import io.kuberewind.watcher.change.ResourceType;
+import io.kuberewind.watcher.cluster.ByteStream;
+import io.kuberewind.watcher.cluster.ClusterConnection;
+import io.kuberewind.watcher.cluster.StreamEnd;
+import io.kuberewind.watcher.stream.EventReader;
+import io.kuberewind.watcher.stream.ListSplitter;
+import io.kuberewind.watcher.stream.WatchEvent;
+import io.kuberewind.watcher.tick.Micros;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A list in pages, for servers that cannot list at the head of a watch. */
+final class PagedList implements Run, ByteStream.Listener {
+  private static final int PAGE_ITEMS = 500;
+
+  /** Takes what one list tells. A run that is not the current one is ignored. */
+  interface Listener {
+    void item(Run run, WatchEvent item);
+
+    void listed(Run run, long revision);
+
+    void ended(Run run, StreamEnd end);
+  }
+
+  private final ResourceType type;
+  private final ClusterConnection cluster;
+  private final Outlet outlet;
+  private final Listener listener;
+  private volatile ListSplitter splitter;
+  private volatile ByteStream stream;
+  private volatile boolean cancelled;
+  private volatile boolean reading;
+  private volatile long lastHeard = Micros.now();
+
+  PagedList(ResourceType type, ClusterConnection cluster, Outlet outlet, Listener listener) {
+    this.type = type;
+    this.cluster = cluster;
+    this.outlet = outlet;
+    this.listener = listener;
+  }
+
+  /** Asks for the page that {@code continuation} names, empty for the first. */
+  void open(String continuation) {
+    splitter =
+        new ListSplitter(
+            item ->
+                listener.item(this, EventReader.listItem(item, type.apiVersion(), type.kind())));
+    String query = type.path() + "?limit=" + PAGE_ITEMS;
+    if (!continuation.isEmpty()) {
+      query += "&continue=" + URLEncoder.encode(continuation, StandardCharsets.UTF_8);
+    }
+    stream = cluster.stream(query, Follow.JSON, this);
+    if (cancelled) {
+      stream.cancel();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    ByteStream open = stream;
+    if (open != null) {
+      open.cancel();
+    }
+  }
+
+  @Override
+  public boolean isReading() {
+    return reading;
+  }
+
+  @Override
+  public long lastHeard() {
+    return lastHeard;
+  }
+
+  @Override
+  public void opened(ByteStream opened) {
+    lastHeard = Micros.now();
+    readOn(opened);
+  }
+
+  @Override
+  public void bytes(ByteStream from, List<ByteBuffer> chunk) {
+    reading = false;
+    for (ByteBuffer part : chunk) {
+      splitter.feed(part);
+    }
+    lastHeard = Micros.now();
+    outlet.whenRoom(() -> readOn(from));
+  }
+
+  @Override
+  public void ended(ByteStream from, StreamEnd end) {
+    reading = false;
+    if (!end.isComplete()) {
+      listener.ended(this, end);
+      return;
+    }
+    try {
+      ListSplitter.Page page = splitter.end();
+      if (page.continuation().isEmpty()) {
+        listener.listed(this, page.revision());
+      } else if (!cancelled) {
+        open(page.continuation());
+      }
+    } catch (RuntimeException e) {
+      listener.ended(this, new StreamEnd(end.status(), false, e.getMessage()));
+    }
+  }
+
+  private void readOn(ByteStream from) {
+    reading = true;
+    from.more();
+  }
+}

@@ -1,0 +1,13 @@
+package io.kuberewind.watcher.capture;
+
+/** One stream, or one row of pages, that a capture has open. */
+interface Run {
+  /** Ends it. What it still tells is ignored. */
+  void cancel();
+
+  /** Whether its next bytes are asked for, rather than held back for lack of room. */
+  boolean isReading();
+
+  /** When bytes came last, or the stream was opened, microseconds since the epoch. */
+  long lastHeard();
+}

@@ -1,0 +1,232 @@
+package io.kuberewind.watcher.capture;
+
+import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.CoverageEvent;
+import io.kuberewind.schemas.Operation;
+import io.kuberewind.schemas.topic.Topic;
+import io.kuberewind.watcher.change.Entry;
+import io.kuberewind.watcher.change.KnownObjects;
+import io.kuberewind.watcher.change.Outlet;
+import io.kuberewind.watcher.change.Position;
+import io.kuberewind.watcher.change.ResourceType;
+import io.kuberewind.watcher.change.WatcherMeters;
+import io.kuberewind.watcher.stream.ObjectHead;
+import io.kuberewind.watcher.stream.WatchEvent;
+import java.nio.ByteBuffer;
+
+/**
+ * Turns what the server tells of one type into entries, and knows how far that is. Owns no stream.
+ * Not safe for use by several threads.
+ */
+final class TypeRecorder {
+  /** A record holds the object and some names beside it. */
+  static final int MAX_OBJECT_BYTES = Topic.MAX_RECORD_BYTES - 64 * 1024;
+
+  private final ResourceType type;
+  private final ChangeRecords records;
+  private final Outlet outlet;
+  private final WatcherMeters meters;
+  private final KnownObjects known;
+  private Position position;
+  private Position seenFrom;
+  private boolean lineLost;
+
+  TypeRecorder(ResourceType type, Sink sink, KnownObjects known, Position position) {
+    this.type = type;
+    this.records = sink.records();
+    this.outlet = sink.outlet();
+    this.meters = sink.meters();
+    this.known = known;
+    this.position = position;
+    this.seenFrom = position;
+  }
+
+  /** Where recorders put what they make. */
+  record Sink(ChangeRecords records, Outlet outlet, WatcherMeters meters) {}
+
+  /** The same objects in another version of their type. */
+  TypeRecorder in(ResourceType version) {
+    return new TypeRecorder(version, new Sink(records, outlet, meters), known, position);
+  }
+
+  Position position() {
+    return position;
+  }
+
+  int known() {
+    return known.size();
+  }
+
+  /** A list begins: of the known objects, those it will not name are gone. */
+  void beginList() {
+    known.beginMarking();
+  }
+
+  /** An object that a list names. */
+  void observed(WatchEvent event, long now) {
+    ObjectHead head = event.head();
+    long before = known.revision(head.namespace(), head.name());
+    known.mark(head.namespace(), head.name());
+    if (head.revision() <= before) {
+      return;
+    }
+    String uid = known.uid(head.namespace(), head.name());
+    if (before > 0 && !uid.equals(head.uid())) {
+      // Between the two there was a deletion, no later than just before this revision.
+      long after = Math.max(before, position.revision());
+      Span within = new Span(after, head.revision() - 1, position.time(), now);
+      put(records.vanished(type, head.namespace(), head.name(), uid, within, now), 0);
+    }
+    if (event.object().remaining() > MAX_OBJECT_BYTES) {
+      oversized(event, now);
+    } else {
+      put(records.observed(type, head, event.object(), now), 0);
+      known.put(head.namespace(), head.name(), head.revision(), head.uid());
+    }
+  }
+
+  /** A change that a watch tells of; during a list it leaves the position where it is. */
+  void happened(WatchEvent event, boolean listing, long now) {
+    ObjectHead head = event.head();
+    closeLostLine(head.revision(), now);
+    Operation operation = operation(event.type());
+    boolean gone = operation == Operation.DELETE;
+    boolean isOversized = event.object().remaining() > MAX_OBJECT_BYTES;
+    if (gone) {
+      known.remove(head.namespace(), head.name());
+    }
+    long cursor = listing ? 0 : head.revision();
+    if (isOversized && !gone) {
+      oversized(event, now);
+      known.mark(head.namespace(), head.name());
+    } else {
+      // Of an oversized object at least the deletion is told, without its last state.
+      ByteBuffer object = isOversized ? ByteBuffer.allocate(0) : event.object();
+      put(records.happened(type, operation, head, object, position, now), cursor);
+      if (!gone) {
+        known.put(head.namespace(), head.name(), head.revision(), head.uid());
+      }
+    }
+    if (!listing) {
+      position = new Position(head.revision(), now);
+    }
+  }
+
+  /** A bookmark: everything up to {@code revision} has been told. */
+  void reached(long revision, long now) {
+    closeLostLine(revision, now);
+    if (revision >= position.revision()) {
+      position = new Position(revision, now);
+      outlet.put(new Entry.Reached(type, revision));
+    }
+  }
+
+  /** The list is complete. It closes {@code gap}, or is the first one where that is null. */
+  void endList(long revision, Gap gap, long now) {
+    Position before = position;
+    known.sweep(
+        (namespace, name, uid, last) -> {
+          long after = Math.max(last, before.revision());
+          Span within = new Span(after, revision, before.time(), now);
+          put(records.vanished(type, namespace, name, uid, within, now), 0);
+        });
+    if (gap == null) {
+      cover(CoverageEvent.JOINED, new Span(0, revision, 0, now), null);
+    } else {
+      cover(
+          CoverageEvent.GAP,
+          new Span(gap.fromRevision(), revision, gap.fromTime(), now),
+          gap.reason());
+    }
+    position = new Position(revision, now);
+    seenFrom = position;
+    outlet.put(new Entry.Reached(type, revision));
+  }
+
+  /** Puts on record what was seen since the last gap, open up to {@code vouched}. */
+  void seen(long vouched, long now) {
+    if (position.isSet()) {
+      long to = Math.max(vouched, position.revision());
+      Span span = new Span(seenFrom.revision(), to, seenFrom.time(), now);
+      outlet.put(
+          new Entry.Covered(
+              records.coverage(type, CoverageEvent.SEEN, span, position.revision(), null)));
+    }
+  }
+
+  /** Puts a span on record that is not seen, and is still open. */
+  void unseen(String reason, long now) {
+    cover(
+        CoverageEvent.GAP,
+        new Span(position.revision(), position.revision(), position.time(), now),
+        reason);
+  }
+
+  /** The type is served, and left out by policy. */
+  void excluded(long revision, long now) {
+    cover(CoverageEvent.EXCLUDED, new Span(0, revision, 0, now), "left out by policy");
+  }
+
+  /** The type is served no longer: whatever is still known of it went with it. */
+  void departed(long revision, long now) {
+    Position before = position;
+    long end = Math.max(revision, before.revision() + 1);
+    known.beginMarking();
+    known.sweep(
+        (namespace, name, uid, last) -> {
+          Span within = new Span(Math.max(last, before.revision()), end, before.time(), now);
+          put(records.vanished(type, namespace, name, uid, within, now), 0);
+        });
+    cover(
+        CoverageEvent.LEFT,
+        new Span(before.revision(), end, before.time(), now),
+        "served no longer");
+    outlet.put(new Entry.Departed(type));
+  }
+
+  /** A line could not be read; the next one tells how far the hole reaches. */
+  void lostLine() {
+    lineLost = true;
+  }
+
+  private void closeLostLine(long revision, long now) {
+    if (lineLost) {
+      lineLost = false;
+      Span span = new Span(position.revision(), revision, position.time(), now);
+      cover(CoverageEvent.GAP, span, "an event was too large to be read");
+      seenFrom = new Position(revision, now);
+    }
+  }
+
+  private void oversized(WatchEvent event, long now) {
+    ObjectHead head = event.head();
+    meters.oversized();
+    Span span = new Span(head.revision() - 1, head.revision(), position.time(), now);
+    cover(
+        CoverageEvent.GAP,
+        span,
+        "%s/%s is %d bytes, more than a record holds"
+            .formatted(head.namespace(), head.name(), event.object().remaining()));
+  }
+
+  private void cover(CoverageEvent what, Span span, String reason) {
+    if (what == CoverageEvent.GAP) {
+      meters.gap();
+    }
+    outlet.put(new Entry.Covered(records.coverage(type, what, span, span.toRevision(), reason)));
+  }
+
+  private void put(Change change, long cursor) {
+    meters.changed(change.getOperation());
+    outlet.put(new Entry.Changed(type, change, cursor));
+  }
+
+  private static Operation operation(WatchEvent.Type type) {
+    return switch (type) {
+      case ADDED -> Operation.CREATE;
+      case MODIFIED -> Operation.UPDATE;
+      case DELETED -> Operation.DELETE;
+      case BOOKMARK, ERROR -> throw new IllegalArgumentException(type + " is no change");
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package io.kuberewind.watcher.change;
+
+import io.kuberewind.schemas.Barrier;
+import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.Coverage;
+
+/** One thing to publish. Entries are published in the order in which they were put. */
+public sealed interface Entry {
+  /** Heap that an entry takes beside its object, roughly. */
+  int OVERHEAD_BYTES = 512;
+
+  /** Writes this entry's records. */
+  void writeTo(RecordSink sink);
+
+  /** Heap that the entry takes, roughly. */
+  default long bytes() {
+    return OVERHEAD_BYTES;
+  }
+
+  /** Where entries become records: one method for each case. */
+  interface RecordSink {
+    void change(ResourceType type, Change change);
+
+    void cursor(ResourceType type, long revision);
+
+    void forgetCursor(ResourceType type);
+
+    void coverage(Coverage coverage);
+
+    void barrier(Barrier barrier);
+  }
+
+  /**
+   * A change, and with it what is known of its object.
+   *
+   * @param cursor revision that the type's cursor moves to, 0 to leave it: while a type is listed,
+   *     its cursor stays until all of the list is out
+   */
+  record Changed(ResourceType type, Change change, long cursor) implements Entry {
+    @Override
+    public void writeTo(RecordSink sink) {
+      sink.change(type, change);
+      if (cursor > 0) {
+        sink.cursor(type, cursor);
+      }
+    }
+
+    @Override
+    public long bytes() {
+      return (long) OVERHEAD_BYTES + change.getObject().remaining();
+    }
+  }
+
+  /** The type is published up to a revision: a bookmark, or the end of a list. */
+  record Reached(ResourceType type, long revision) implements Entry {
+    @Override
+    public void writeTo(RecordSink sink) {
+      sink.cursor(type, revision);
+    }
+  }
+
+  /** The type is served no longer: should it return, it begins anew. */
+  record Departed(ResourceType type) implements Entry {
+    @Override
+    public void writeTo(RecordSink sink) {
+      sink.forgetCursor(type);
+    }
+  }
+
+  /** What was seen, or was not. */
+  record Covered(Coverage coverage) implements Entry {
+    @Override
+    public void writeTo(RecordSink sink) {
+      sink.coverage(coverage);
+    }
+  }
+
+  /** A tick, for every partition; its partition field is set when it is written. */
+  record Ticked(Barrier barrier) implements Entry {
+    @Override
+    public void writeTo(RecordSink sink) {
+      sink.barrier(barrier);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.kuberewind.watcher.change;
+
+import io.kuberewind.schemas.Operation;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What the watcher counts. */
+public final class WatcherMeters {
+  private final MeterRegistry registry;
+  private final Map<Operation, Counter> changes = new EnumMap<>(Operation.class);
+  private final Counter restarts;
+  private final Counter gaps;
+  private final Counter late;
+  private final Counter oversized;
+  private final Counter transactions;
+  private final Counter transactionRetries;
+
+  public WatcherMeters(MeterRegistry registry) {
+    this.registry = registry;
+    for (Operation operation : Operation.values()) {
+      changes.put(
+          operation,
+          Counter.builder("rewind.watcher.changes")
+              .description("Changes taken from the cluster")
+              .tag("operation", operation.name())
+              .register(registry));
+    }
+    restarts = counter("rewind.watcher.restarts", "Streams taken up again");
+    gaps = counter("rewind.watcher.gaps", "Gaps put on record");
+    late =
+        counter("rewind.watcher.late", "Changes that came behind the barrier that spoke of them");
+    oversized = counter("rewind.watcher.oversized", "Objects too large for a record");
+    transactions = counter("rewind.watcher.transactions", "Kafka transactions committed");
+    transactionRetries =
+        counter("rewind.watcher.transaction.retries", "Kafka transactions written again");
+  }
+
+  public void changed(Operation operation) {
+    changes.get(operation).increment();
+  }
+
+  public void restarted() {
+    restarts.increment();
+  }
+
+  public void gap() {
+    gaps.increment();
+  }
+
+  public void late() {
+    late.increment();
+  }
+
+  public void oversized() {
+    oversized.increment();
+  }
+
+  public void committed() {
+    transactions.increment();
+  }
+
+  public void retried() {
+    transactionRetries.increment();
+  }
+
+  /** A value that is read when somebody asks. */
+  public void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+}

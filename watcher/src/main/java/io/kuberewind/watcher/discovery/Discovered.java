@@ -1,0 +1,19 @@
+package io.kuberewind.watcher.discovery;
+
+import io.kuberewind.watcher.change.ResourceType;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the API server serves.
+ *
+ * @param types every type that can be listed and watched, once, in its preferred version
+ * @param staleGroups groups of which this is not the last word, since their server does not answer:
+ *     what was known of them still holds
+ */
+public record Discovered(List<ResourceType> types, Set<String> staleGroups) {
+  public Discovered {
+    types = List.copyOf(types);
+    staleGroups = Set.copyOf(staleGroups);
+  }
+}

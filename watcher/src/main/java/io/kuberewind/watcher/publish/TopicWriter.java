@@ -1,0 +1,152 @@
+package io.kuberewind.watcher.publish;
+
+import io.kuberewind.schemas.Barrier;
+import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.Coverage;
+import io.kuberewind.schemas.Cursor;
+import io.kuberewind.schemas.KnownObject;
+import io.kuberewind.schemas.Operation;
+import io.kuberewind.schemas.ResourceKey;
+import io.kuberewind.schemas.topic.BarrierKey;
+import io.kuberewind.schemas.topic.Topic;
+import io.kuberewind.schemas.wire.WireCodec;
+import io.kuberewind.watcher.change.Entry;
+import io.kuberewind.watcher.change.ResourceType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** Writes a batch of entries as one transaction of one producer. Not safe for several threads. */
+final class TopicWriter {
+  private static final int COMMIT_TRIES = 3;
+
+  private final Producer<byte[], byte[]> producer;
+  private final WireCodec codec;
+  private final CursorKeys keys;
+  private final int partitions;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  TopicWriter(Producer<byte[], byte[]> producer, WireCodec codec, CursorKeys keys, int partitions) {
+    this.producer = producer;
+    this.codec = codec;
+    this.keys = keys;
+    this.partitions = partitions;
+  }
+
+  /**
+   * Writes and commits. After an exception nothing is known of the transaction but that either all
+   * of it is committed or nothing: the writer is of no more use, and the batch is written again by
+   * the next one.
+   */
+  void write(List<Entry> batch) {
+    producer.beginTransaction();
+    Records records = new Records();
+    for (Entry entry : batch) {
+      entry.writeTo(records);
+    }
+    records.sendCursors();
+    commit();
+    Exception refused = failure.get();
+    if (refused != null) {
+      throw new KafkaException("A record was not accepted", refused);
+    }
+  }
+
+  void close(Duration bound) {
+    producer.close(bound);
+  }
+
+  /** A commit that timed out may be asked for again: the answer is then the one it had. */
+  private void commit() {
+    for (int tries = 1; ; tries++) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException e) {
+        if (tries == COMMIT_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @SuppressWarnings(
+      "FutureReturnValueIgnored") // The callback keeps failures; commits wait for all.
+  private void send(Topic topic, Integer partition, byte[] key, byte[] value) {
+    producer.send(
+        new ProducerRecord<>(topic.topicName(), partition, key, value),
+        (metadata, exception) -> {
+          if (exception != null) {
+            failure.compareAndSet(null, exception);
+          }
+        });
+  }
+
+  private byte[] encode(Topic topic, org.apache.avro.specific.SpecificRecord record) {
+    return codec.encode(topic.topicName(), record);
+  }
+
+  /** The records of one batch. Of each type only the last cursor is written. */
+  private final class Records implements Entry.RecordSink {
+    private final Map<ResourceType, Long> cursors = new LinkedHashMap<>();
+
+    @Override
+    public void change(ResourceType type, Change change) {
+      ResourceKey key = ResourceKey.of(change);
+      send(Topic.CHANGES, null, key.bytes(), encode(Topic.CHANGES, change));
+      boolean gone = change.getOperation() == Operation.DELETE;
+      byte[] known =
+          gone
+              ? null
+              : encode(Topic.CURSORS, new KnownObject(change.getRevision(), change.getUid()));
+      send(Topic.CURSORS, null, keys.known(key), known);
+    }
+
+    @Override
+    public void cursor(ResourceType type, long revision) {
+      cursors.put(type, revision);
+    }
+
+    @Override
+    public void forgetCursor(ResourceType type) {
+      cursors.remove(type);
+      send(Topic.CURSORS, null, keys.cursor(type), null);
+    }
+
+    @Override
+    public void coverage(Coverage coverage) {
+      String key =
+          ResourceKey.prefix(coverage.getCluster(), coverage.getGroup(), coverage.getResource());
+      byte[] bytes = CursorKeys.bytes(key.substring(0, key.length() - 1));
+      send(Topic.COVERAGE, null, bytes, encode(Topic.COVERAGE, coverage));
+    }
+
+    @Override
+    public void barrier(Barrier barrier) {
+      for (int partition = 0; partition < partitions; partition++) {
+        Barrier copy = Barrier.newBuilder(barrier).setPartition(partition).build();
+        send(Topic.CHANGES, partition, BarrierKey.of(partition), encode(Topic.CHANGES, copy));
+      }
+      Cursor sequence = new Cursor(barrier.getSequence(), "", Instant.now());
+      send(Topic.CURSORS, null, keys.barrier(), encode(Topic.CURSORS, sequence));
+    }
+
+    private void sendCursors() {
+      Instant now = Instant.now();
+      cursors.forEach(
+          (type, revision) ->
+              send(
+                  Topic.CURSORS,
+                  null,
+                  keys.cursor(type),
+                  encode(Topic.CURSORS, new Cursor(revision, type.version(), now))));
+    }
+  }
+}

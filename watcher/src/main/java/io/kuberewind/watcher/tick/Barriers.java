@@ -1,0 +1,101 @@
+package io.kuberewind.watcher.tick;
+
+import io.kuberewind.schemas.Barrier;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * Decides which tick the changes put out so far are complete to. A barrier is always a tick that
+ * was read, never a revision between two: its times are the bracket of just that revision.
+ */
+public final class Barriers {
+  /**
+   * How long after a tick's read its changes may be on their way in a stream that looks idle. Seen
+   * on a busy two-core machine: under 50 ms. It doubles when a change comes later than that.
+   */
+  private static final long SETTLE_MICROS = 300_000;
+
+  private static final long SETTLE_AT_MOST_MICROS = 10_000_000;
+
+  private final String cluster;
+  private final String watcher;
+  private final TickLog ticks;
+  private long settle = SETTLE_MICROS;
+  private long sequence;
+  private Tick last = new Tick(0, 0, 0);
+  private long lastConfirmed;
+
+  /**
+   * Barriers of one watcher.
+   *
+   * @param lastSequence number of the last barrier that this watcher wrote, 0 for none
+   */
+  public Barriers(String cluster, String watcher, TickLog ticks, long lastSequence) {
+    this.cluster = cluster;
+    this.watcher = watcher;
+    this.ticks = ticks;
+    this.sequence = lastSequence;
+  }
+
+  /** How long after a read it pays to {@link #decide}, in microseconds. */
+  public synchronized long settleMicros() {
+    return settle;
+  }
+
+  /** A change came behind a barrier that should have followed it: wait longer from now on. */
+  public synchronized void late() {
+    settle = Math.min(SETTLE_AT_MOST_MICROS, settle * 2);
+  }
+
+  /** The barrier to put out now, behind everything that was put out before. */
+  public synchronized Optional<Barrier> decide(long now, Collection<? extends TypeProgress> types) {
+    Optional<Tick> settled = ticks.newestReadBy(now - settle);
+    if (settled.isEmpty() || types.stream().noneMatch(TypeProgress::isCounted)) {
+      return Optional.empty();
+    }
+    long reached = Long.MAX_VALUE;
+    long confirmed = Long.MAX_VALUE;
+    for (TypeProgress type : types) {
+      if (!type.isCounted()) {
+        continue;
+      }
+      if (!type.isListed()) {
+        return Optional.empty();
+      }
+      if (type.isQuiet(now)) {
+        type.vouch(settled.get().revision());
+      }
+      reached = Math.min(reached, type.reached());
+      confirmed = Math.min(confirmed, type.confirmed());
+    }
+    long confirmedNow = confirmed;
+    return ticks
+        .newestAtMost(reached)
+        .filter(tick -> saysMore(tick, confirmedNow))
+        .map(tick -> barrier(tick, confirmedNow));
+  }
+
+  private boolean saysMore(Tick tick, long confirmed) {
+    return tick.readEnded() > last.readEnded()
+        || (tick.readEnded() == last.readEnded()
+            && Math.min(confirmed, tick.revision()) > lastConfirmed);
+  }
+
+  private Barrier barrier(Tick tick, long confirmed) {
+    last = tick;
+    lastConfirmed = Math.max(lastConfirmed, Math.min(confirmed, tick.revision()));
+    sequence++;
+    return Barrier.newBuilder()
+        .setCluster(cluster)
+        .setTimeline(1)
+        .setDomain("")
+        .setWatcher(watcher)
+        .setSequence(sequence)
+        .setRevision(tick.revision())
+        .setConfirmed(lastConfirmed)
+        .setReadStarted(Micros.instant(tick.readStarted()))
+        .setReadEnded(Micros.instant(tick.readEnded()))
+        .setPartition(0)
+        .build();
+  }
+}

@@ -1,0 +1,25 @@
+package io.kuberewind.watcher.tick;
+
+/** How far the stream of one type has come. Times are microseconds since the epoch. */
+public interface TypeProgress {
+  /** Whether barriers say anything of the type: not while it is refused, gone or long broken. */
+  boolean isCounted();
+
+  /** Whether the type has been listed; a barrier before that would lack its objects. */
+  boolean isListed();
+
+  /** Revision of the last event or bookmark. */
+  long confirmed();
+
+  /** Revision up to which everything was put out: confirmed, or vouched for by a live stream. */
+  long reached();
+
+  /**
+   * Whether the stream is open, is being read, and has had nothing to say for a while: then all
+   * that was committed some time ago has come.
+   */
+  boolean isQuiet(long now);
+
+  /** The stream has put out everything up to {@code revision}. */
+  void vouch(long revision);
+}
