@@ -29,6 +29,7 @@ final class AuditFiles {
         verbs: [create, update, patch, delete, deletecollection]
       """;
 
+  /** The API server has written its certificate by the time it reads this. */
   private static final String WEBHOOK =
       """
       apiVersion: v1
@@ -36,7 +37,8 @@ final class AuditFiles {
       clusters:
       - name: audit-receiver
         cluster:
-          server: http://127.0.0.1:%d/audit
+          server: https://127.0.0.1:%d/audit
+          certificate-authority: "%s"
       contexts:
       - name: audit-receiver
         context:
@@ -55,7 +57,8 @@ final class AuditFiles {
     Directories.writePrivate(layout.auditPolicy(), POLICY);
     if (Files.notExists(layout.auditWebhook())) {
       Directories.writePrivate(
-          layout.auditWebhook(), WEBHOOK.formatted(webhookPort, Credentials.randomSecret()));
+          layout.auditWebhook(),
+          WEBHOOK.formatted(webhookPort, layout.authority(), Credentials.randomSecret()));
     }
   }
 }

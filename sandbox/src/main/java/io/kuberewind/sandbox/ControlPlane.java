@@ -124,6 +124,14 @@ public final class ControlPlane implements AutoCloseable {
     return options.auditWebhook().orElse(layout.auditWebhook());
   }
 
+  /**
+   * A PKCS #12 key store, password {@code sandbox}, with which a receiver at {@link
+   * #auditWebhookPort()} shows itself to the API server by HTTPS.
+   */
+  public Path auditReceiverKeyStore() {
+    return layout.auditReceiver();
+  }
+
   /** A kubectl that fits the server. */
   public Path kubectl() {
     return kubectl;
@@ -228,6 +236,7 @@ public final class ControlPlane implements AutoCloseable {
     writeState();
     if (component == Component.KUBE_APISERVER) {
       new Kubeconfigs(layout, credentials).write(ports.apiServerUri(), users());
+      ReceiverIdentity.write(layout);
     }
   }
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * @param users who may log in, beside {@link SandboxUser#ALWAYS}
  * @param apiServerFlags flags added to those of the kube-apiserver; a later flag wins
  * @param auditWebhook a kubeconfig that names the receiver of the audit webhook; empty to have one
- *     written for plain HTTP to a free loopback port
+ *     written for a free loopback port
  * @param startLimit how long each process may take until it is ready
  * @param progress takes a line before each step that lasts
  * @param binaries where the programs come from

@@ -98,6 +98,10 @@ record Layout(Path directory) {
     return directory.resolve("audit-webhook.kubeconfig");
   }
 
+  Path auditReceiver() {
+    return directory.resolve("audit-receiver.p12");
+  }
+
   Path auditLog() {
     return logs().resolve("audit.log");
   }

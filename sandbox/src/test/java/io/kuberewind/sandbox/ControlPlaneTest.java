@@ -5,12 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,12 +108,57 @@ class ControlPlaneTest {
   }
 
   @Test
+  void anAuditReceiverThatStartsLaterHearsWhoWrote() throws Exception {
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    HttpsServer receiver =
+        HttpsServer.create(
+            new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), controlPlane.auditWebhookPort()),
+            0);
+    receiver.setHttpsConfigurator(new HttpsConfigurator(receiverTls()));
+    receiver.createContext(
+        "/audit",
+        exchange -> {
+          heard.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          heard.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    receiver.start();
+    try {
+      as("bob").run("create", "configmap", "told");
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(heard)
+                      .anyMatch(text -> text.contains("\"bob\"") && text.contains("\"told\"")));
+      assertThat(Files.readString(controlPlane.auditWebhookKubeconfig()))
+          .contains(heard.element().replace("Bearer ", ""));
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
+  @Test
   void oneFileHoldsAContextForEachUser() {
     var outcome =
         new Kubectl(controlPlane.kubectl(), controlPlane.kubeconfig())
             .run("--context=bob", "auth", "whoami", "-o", "jsonpath={.status.userInfo.username}");
 
     assertThat(outcome).isEqualTo(new Kubectl.Outcome(0, "bob"));
+  }
+
+  private static SSLContext receiverTls() throws Exception {
+    char[] password = "sandbox".toCharArray();
+    KeyStore identity =
+        KeyStore.getInstance(controlPlane.auditReceiverKeyStore().toFile(), password);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(identity, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   private static Kubectl as(String user) {
