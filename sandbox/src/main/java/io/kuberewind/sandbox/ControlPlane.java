@@ -64,7 +64,7 @@ public final class ControlPlane implements AutoCloseable {
   static ControlPlane start(ControlPlaneOptions options, boolean temporary) {
     StaleSandboxes.reap();
     options.binaries().prepare(Program.CONTROL_PLANE);
-    options.directory().ifPresent(ControlPlane::takeOver);
+    options.directory().flatMap(ControlPlaneState::read).ifPresent(ControlPlaneState::makeWay);
     Layout layout = options.directory().map(Layout::in).orElseGet(Layout::temporary);
     ControlPlane controlPlane = new ControlPlane(options, layout, temporary);
     try {
@@ -74,19 +74,6 @@ public final class ControlPlane implements AutoCloseable {
       controlPlane.closeAfter(e);
       throw e;
     }
-  }
-
-  /** Ends what an earlier sandbox left running there; one in use is refused. */
-  private static void takeOver(Path directory) {
-    ControlPlaneState.read(directory)
-        .ifPresent(
-            state -> {
-              state.refuseOwned();
-              if (state.owner() == null && state.running()) {
-                throw new SandboxException("a sandbox runs in " + directory + "; stop it first");
-              }
-              state.endProcesses();
-            });
   }
 
   /** The API server's address. */

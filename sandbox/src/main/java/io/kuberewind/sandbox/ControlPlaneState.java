@@ -68,6 +68,15 @@ public record ControlPlaneState(
     return layout().existingKubeconfig(user);
   }
 
+  /** Ends what an earlier sandbox left running in its directory; one in use is refused. */
+  void makeWay() {
+    refuseOwned();
+    if (owner == null && running()) {
+      throw new SandboxException("a sandbox runs in " + directory + "; stop it first");
+    }
+    endProcesses();
+  }
+
   /** Makes sure that nobody else relies on it. */
   void refuseOwned() {
     if (owner != null && owner.isAlive()) {
