@@ -2,11 +2,13 @@ package io.kuberewind.archive.catalog;
 
 import io.kuberewind.archive.file.DamagedFileException;
 import io.kuberewind.archive.file.Layout;
+import io.kuberewind.archive.file.Sha256;
 import io.kuberewind.archive.store.ByteSource;
 import io.kuberewind.archive.store.ObjectMissingException;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.PutOnce;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +23,11 @@ import java.util.stream.Stream;
  * @param clusterId uid of the cluster's kube-system namespace
  * @param partitions partitions of the history topic, for ever
  * @param created when the archive was made, RFC 3339
+ * @param sha256 SHA-256 of the other members as text, joined by line feeds, in lower-case
+ *     hexadecimal
  */
 public record ArchiveFormat(
-    int format, String cluster, String clusterId, int partitions, String created) {
+    int format, String cluster, String clusterId, int partitions, String created, String sha256) {
   /** The version that this code writes, and the newest that it reads. */
   public static final int CURRENT = 1;
 
@@ -44,7 +48,7 @@ public record ArchiveFormat(
     Optional<ArchiveFormat> there = read(store, path);
     if (there.isEmpty()) {
       ArchiveFormat wanted =
-          new ArchiveFormat(CURRENT, cluster, clusterId, partitions, Instant.now().toString());
+          unsealed(cluster, clusterId, partitions, Instant.now().toString()).sealed();
       new PutOnce(store).put(path, ByteSource.of(CatalogJson.plain(wanted)));
       there = read(store, path);
     }
@@ -81,6 +85,27 @@ public record ArchiveFormat(
           folder -> read(store, ObjectPath.of(folder).resolve("format.json")).ifPresent(all::add));
     }
     return all;
+  }
+
+  private static ArchiveFormat unsealed(
+      String cluster, String clusterId, int partitions, String created) {
+    return new ArchiveFormat(CURRENT, cluster, clusterId, partitions, created, "");
+  }
+
+  private ArchiveFormat sealed() {
+    return new ArchiveFormat(format, cluster, clusterId, partitions, created, checksum());
+  }
+
+  private String checksum() {
+    String text =
+        String.join(
+            "\n",
+            String.valueOf(format),
+            cluster,
+            clusterId,
+            String.valueOf(partitions),
+            created);
+    return Sha256.hex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   public Layout layout() {
@@ -122,8 +147,9 @@ public record ArchiveFormat(
         || cluster.isEmpty()
         || clusterId == null
         || partitions < 1
-        || partitions > MAX_PARTITIONS) {
-      throw new DamagedFileException(path, "it does not say which cluster and partitions it is of");
+        || partitions > MAX_PARTITIONS
+        || !checksum().equals(sha256)) {
+      throw new DamagedFileException(path, "it does not match its checksum");
     }
   }
 

@@ -71,7 +71,7 @@ public final class Catalog {
   /** The next commit behind {@code number}. Those missing before it leave a lost range. */
   private Optional<Commit> next(long number) {
     Optional<Commit> next = log.read(number + 1);
-    for (int i = 2; next.isEmpty() && i <= LOOK_AHEAD && number > 0; i++) {
+    for (int i = 2; next.isEmpty() && i <= LOOK_AHEAD; i++) {
       next = log.read(number + i);
     }
     return next;

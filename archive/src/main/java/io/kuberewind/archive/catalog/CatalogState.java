@@ -1,6 +1,5 @@
 package io.kuberewind.archive.catalog;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.key.GroupResource;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ public record CatalogState(
         positions.apply(commit.progress()),
         index.apply(commit.ticks()),
         applySeen(commit.seen()),
-        applyLost(commit.progress()));
+        applyLost(commit));
   }
 
   /** The next offset of the partition's history to archive. */
@@ -75,9 +74,20 @@ public record CatalogState(
   }
 
   /** The captured resource types, each in its last known version. */
-  @JsonIgnore
   public List<CapturedType> types() {
     return seen.types();
+  }
+
+  /**
+   * @throws LostRangeException when commits are missing that may tell of changes of the partition up
+   *     to {@code revision}
+   */
+  public void requireWhole(int partition, long revision) {
+    for (LostRange range : lost) {
+      if (range.partition() == partition && range.afterRevision() < revision) {
+        throw new LostRangeException(range);
+      }
+    }
   }
 
   private List<FileEntry> applyFiles(Commit.Files change) {
@@ -101,17 +111,20 @@ public record CatalogState(
         CoverageMap.fold(seen.coverage(), more.coverage()), List.copyOf(types.values()), offsets);
   }
 
-  private List<LostRange> applyLost(Commit.Progress progress) {
+  /** A partition that was not archived before may begin anywhere, unless commits are missing. */
+  private List<LostRange> applyLost(Commit commit) {
     List<LostRange> found = new ArrayList<>(lost);
-    new TreeMap<>(progress.from())
-        .forEach(
-            (partition, from) -> {
-              Long expected = positions.offsets().get(partition);
-              if (expected != null && from > expected) {
-                found.add(
-                    new LostRange(partition, expected, from, positions.completeTo(partition)));
-              }
-            });
+    boolean follows = commit.number() == number + 1;
+    for (Map.Entry<Integer, Long> from : new TreeMap<>(commit.progress().from()).entrySet()) {
+      int partition = from.getKey();
+      long expected =
+          positions.offsets().getOrDefault(partition, follows ? from.getValue() : 0L);
+      if (from.getValue() > expected) {
+        found.add(
+            new LostRange(
+                partition, expected, from.getValue(), positions.completeTo(partition)));
+      }
+    }
     return found;
   }
 }

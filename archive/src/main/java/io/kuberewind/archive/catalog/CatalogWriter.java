@@ -1,5 +1,6 @@
 package io.kuberewind.archive.catalog;
 
+import io.kuberewind.archive.ArchiveException;
 import io.kuberewind.archive.file.Micros;
 import io.kuberewind.archive.store.ByteSource;
 import io.kuberewind.archive.store.ObjectPath;
@@ -23,7 +24,7 @@ public final class CatalogWriter {
   private final int checkpointInterval;
   private final Clock clock;
   private long lastCheckpoint;
-  private ObjectStoreException checkpointFailure;
+  private ArchiveException checkpointFailure;
 
   public CatalogWriter(Catalog catalog) {
     this(catalog, CHECKPOINT_INTERVAL, Clock.systemUTC());
@@ -78,7 +79,7 @@ public final class CatalogWriter {
    * Why the last checkpoint that was due could not be written; empty once one was. The commits
    * stand without it and the next commit tries again, but readers have more to read.
    */
-  public Optional<ObjectStoreException> checkpointFailure() {
+  public Optional<ArchiveException> checkpointFailure() {
     return Optional.ofNullable(checkpointFailure);
   }
 
@@ -94,7 +95,7 @@ public final class CatalogWriter {
       catalog.advanceTo(new Checkpoints(catalog.store(), catalog.layout()).write(state));
       lastCheckpoint = state.number();
       checkpointFailure = null;
-    } catch (ObjectStoreException e) {
+    } catch (ArchiveException e) {
       checkpointFailure = e;
     }
   }

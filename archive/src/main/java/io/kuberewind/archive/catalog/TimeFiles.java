@@ -92,8 +92,15 @@ public final class TimeFiles {
     }
     List<TimeFile> files = new ArrayList<>(index.files());
     List<Tick> ticks = new ArrayList<>();
-    if (!files.isEmpty() && files.get(files.size() - 1).ticks() < FULL) {
-      ticks.addAll(read(files.remove(files.size() - 1)));
+    TimeFile last = files.isEmpty() ? null : files.get(files.size() - 1);
+    if (last != null && last.ticks() < FULL) {
+      try {
+        ticks.addAll(read(last));
+        files.remove(last);
+      } catch (DamagedFileException e) {
+        // It stays listed, so that a verification names it, and is built upon no longer.
+        ticks.clear();
+      }
     }
     ticks.addAll(index.recent());
     files.add(write(layout, Ticks.thinned(ticks)));

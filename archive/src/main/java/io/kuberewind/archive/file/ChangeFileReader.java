@@ -6,6 +6,7 @@ import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.RecordTypes;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -15,16 +16,20 @@ import org.apache.avro.specific.SpecificDatumReader;
  * their checksums before use, sizes are capped, order is checked.
  */
 public final class ChangeFileReader {
+  /** A file up to this size is read at once: a second request would cost more than the bytes. */
+  private static final int SMALL_BYTES = 128 * 1024;
   private final ObjectStore store;
   private final FileEntry entry;
   private final ObjectPath path;
   private final FileHeader header;
+  private final byte[] whole;
 
-  private ChangeFileReader(ObjectStore store, FileEntry entry, FileHeader header) {
+  private ChangeFileReader(ObjectStore store, FileEntry entry, FileHeader header, byte[] whole) {
     this.store = store;
     this.entry = entry;
     this.path = entry.objectPath();
     this.header = header;
+    this.whole = whole;
   }
 
   /**
@@ -35,10 +40,13 @@ public final class ChangeFileReader {
   public static ChangeFileReader open(ObjectStore store, FileEntry entry) {
     ObjectPath path = entry.objectPath();
     int length = entry.integrity().headerBytes();
-    if (length <= 0 || length > ContainerFormat.MAX_HEADER_BYTES) {
+    if (length <= 0
+        || length > ContainerFormat.MAX_HEADER_BYTES
+        || length > entry.integrity().bytes()) {
       throw new DamagedFileException(path, "its header would have %d bytes".formatted(length));
     }
-    byte[] bytes = readFully(store, path, 0, length);
+    byte[] whole = entry.integrity().bytes() <= SMALL_BYTES ? readWhole(store, entry) : null;
+    byte[] bytes = whole == null ? readFully(store, path, 0, length) : head(whole, length);
     if (ContainerFormat.crc32c(bytes, 0, length) != entry.integrity().headerCrc32c()) {
       throw new DamagedFileException(path, "its header does not match its checksum");
     }
@@ -49,7 +57,7 @@ public final class ChangeFileReader {
         throw new DamagedFileException(path, "its index does not match the catalog");
       }
       RecordTypes.trust();
-      return new ChangeFileReader(store, entry, header);
+      return new ChangeFileReader(store, entry, header, whole);
     } catch (IOException e) {
       throw new DamagedFileException(path, e.getMessage(), e);
     }
@@ -85,7 +93,22 @@ public final class ChangeFileReader {
 
   /** The bytes of the file from {@code offset} behind the header on. */
   byte[] readBlocks(long offset, int length) {
-    return readFully(store, path, entry.integrity().headerBytes() + offset, length);
+    long from = entry.integrity().headerBytes() + offset;
+    return whole == null
+        ? readFully(store, path, from, length)
+        : Arrays.copyOfRange(whole, (int) from, (int) from + length);
+  }
+
+  private static byte[] readWhole(ObjectStore store, FileEntry entry) {
+    byte[] bytes = readFully(store, entry.objectPath(), 0, (int) entry.integrity().bytes());
+    if (!Sha256.hex(Sha256.of(bytes)).equals(entry.integrity().sha256())) {
+      throw new DamagedFileException(entry.objectPath(), "it does not match its checksum");
+    }
+    return bytes;
+  }
+
+  private static byte[] head(byte[] whole, int length) {
+    return Arrays.copyOf(whole, length);
   }
 
   private static byte[] readFully(ObjectStore store, ObjectPath path, long offset, int length) {

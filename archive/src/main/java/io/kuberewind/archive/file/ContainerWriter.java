@@ -22,6 +22,8 @@ import org.apache.avro.io.EncoderFactory;
  * The same changes and metadata make the same bytes.
  */
 final class ContainerWriter implements Closeable {
+  private static final byte[] SCHEMA = utf8(Change.getClassSchema().toString());
+
   private final Map<String, String> metadata;
   private final byte[] sync;
   private final BlockSpill spill = new BlockSpill();
@@ -129,7 +131,7 @@ final class ContainerWriter implements Closeable {
     BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
     out.writeFixed(ContainerFormat.MAGIC);
     Map<String, byte[]> entries = new LinkedHashMap<>();
-    entries.put(ContainerFormat.SCHEMA, utf8(Change.getClassSchema().toString()));
+    entries.put(ContainerFormat.SCHEMA, SCHEMA);
     entries.put(ContainerFormat.CODEC, utf8(ContainerFormat.ZSTANDARD));
     entries.put(ContainerFormat.FORMAT, utf8(ContainerFormat.VERSION));
     metadata.forEach((name, value) -> entries.put(name, utf8(value)));

@@ -1,5 +1,6 @@
 package io.kuberewind.archive.file;
 
+import io.kuberewind.schemas.Change;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.apache.avro.io.DecoderFactory;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record FileHeader(Schema schema, BlockIndex index, byte[] sync) {
   private static final int MAX_ENTRIES = 1000;
+  private static final String OURS = Change.getClassSchema().toString();
 
   /**
    * Reads a header, which was compared with its checksum before.
@@ -39,12 +41,17 @@ record FileHeader(Schema schema, BlockIndex index, byte[] sync) {
       in.readFixed(sync);
       requireOurs(metadata);
       return new FileHeader(
-          new Schema.Parser().parse(text(metadata, ContainerFormat.SCHEMA)),
+          schema(text(metadata, ContainerFormat.SCHEMA)),
           BlockIndex.decode(required(metadata, ContainerFormat.INDEX)),
           sync);
     } catch (AvroRuntimeException | IndexOutOfBoundsException e) {
       throw new IOException("its header does not parse: " + e, e);
     }
+  }
+
+  /** Nearly every file has the schema of this build: to parse it again costs more than a block. */
+  private static Schema schema(String text) {
+    return text.equals(OURS) ? Change.getClassSchema() : new Schema.Parser().parse(text);
   }
 
   private static Map<String, byte[]> metadata(BinaryDecoder in) throws IOException {

@@ -20,6 +20,11 @@ public record RowFilter(
     return new RowFilter(scope, scope.ranges(), afterRevision, toRevision);
   }
 
+  /** The same, of revisions after {@code revision} only. */
+  public RowFilter after(long revision) {
+    return new RowFilter(scope, ranges, Math.max(afterRevision, revision), toRevision);
+  }
+
   public boolean accepts(Row row) {
     return overlapsRevisions(row.revision(), row.revision()) && scope.contains(row.change());
   }

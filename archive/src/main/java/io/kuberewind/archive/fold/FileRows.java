@@ -1,8 +1,6 @@
 package io.kuberewind.archive.fold;
 
 import io.kuberewind.archive.file.ChangeFileReader;
-import io.kuberewind.archive.file.FileEntry;
-import io.kuberewind.archive.file.RowFilter;
 import io.kuberewind.archive.file.RowSource;
 import io.kuberewind.archive.store.ObjectStore;
 import java.util.ArrayList;
@@ -20,15 +18,14 @@ public final class FileRows {
     this.store = store;
   }
 
-  /** The rows of each file that may hold some that {@code filter} accepts. */
-  public List<RowSource> open(List<FileEntry> files, RowFilter filter) {
-    List<FileEntry> wanted =
-        files.stream().filter(file -> filter.mayMatch(file.contents())).toList();
+  /** The wanted rows of each file that may hold some, in the order of the files. */
+  public List<RowSource> open(List<FilteredFile> files) {
+    List<FilteredFile> wanted = files.stream().filter(FilteredFile::mayMatch).toList();
     int share = TOTAL_READ_BYTES / Math.max(1, wanted.size());
     int readBytes = Math.max(MIN_READ_BYTES, Math.min(MAX_READ_BYTES, share));
-    List<RowSource> sources = new ArrayList<>(wanted.size());
-    for (FileEntry file : wanted) {
-      sources.add(ChangeFileReader.open(store, file).rows(filter, readBytes));
+    List<RowSource> sources = new ArrayList<>(wanted.size() + 1);
+    for (FilteredFile each : wanted) {
+      sources.add(ChangeFileReader.open(store, each.file()).rows(each.filter(), readBytes));
     }
     return sources;
   }

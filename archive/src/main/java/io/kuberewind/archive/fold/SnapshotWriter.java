@@ -10,6 +10,7 @@ import io.kuberewind.archive.file.SnapshotPoint;
 import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStoreException;
+import java.util.List;
 
 /**
  * Makes snapshots by merging the one before with the segments since. Streams: its memory does not
@@ -42,8 +43,8 @@ public final class SnapshotWriter {
     }
     SnapshotPoint point = new SnapshotPoint(cut, state.nextOffset(partition));
     RowFilter filter = RowFilter.of(KeyScope.all(format.cluster()), -1, cut);
-    StateFiles files = StateFiles.of(state, partition, cut);
-    try (LiveRows live = new LiveRows(new RowMerge(new FileRows(store).open(files.all(), filter)));
+    List<FilteredFile> files = new StateFiles(state, filter, Long.MAX_VALUE).of(partition);
+    try (LiveRows live = new LiveRows(new RowMerge(new FileRows(store).open(files)));
         SnapshotFileWriter writer =
             new SnapshotFileWriter(store, format.layout(), partition, point)) {
       for (Row row = live.next(); row != null; row = live.next()) {

@@ -2,59 +2,81 @@ package io.kuberewind.archive.fold;
 
 import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.file.FileEntry;
+import io.kuberewind.archive.file.RowFilter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Which files of a partition make up its state at a revision: the last snapshot at or before it,
- * and the segments that may say more.
+ * Which rows of which files make up the state of a partition at a revision: the last snapshot at or
+ * before it, and what the segments say beyond it.
  *
- * <p>A segment behind the snapshot is folded always, one before it when it reaches beyond the
- * snapshot's cut. A change may also come late: behind the snapshot in the log, yet of a revision
- * before its cut. The snapshot does not know whether the object was deleted between the two (it
- * keeps no deletions), so then the segments that reach beyond the late change are folded too.
- *
- * @param base the snapshot, if there is one
- * @param segments segments in order of their offsets
+ * <p>A segment behind the snapshot in the log is folded whole. Of one before it only the revisions
+ * beyond the snapshot's cut count: all others are folded in it, and one of them alone could bring
+ * back an object that another segment deletes. A change may also come late: behind the snapshot in
+ * the log, yet of a revision before its cut. The snapshot does not know whether the object was
+ * deleted between the two (it keeps no deletions), so then the revisions from the late change on
+ * count in every segment.
  */
-public record StateFiles(Optional<FileEntry> base, List<FileEntry> segments) {
+public final class StateFiles {
+  private final CatalogState state;
+  private final RowFilter filter;
+  private final long lateFrom;
 
-  public static StateFiles of(CatalogState state, int partition, long revision) {
-    Optional<FileEntry> base =
-        state.snapshots(partition).stream()
-            .filter(s -> s.snapshot().cut() <= revision)
-            .max(
-                Comparator.<FileEntry>comparingLong(s -> s.snapshot().cut())
-                    .thenComparingLong(s -> s.snapshot().nextOffset()));
+  /**
+   * @param state the catalog
+   * @param filter the rows that are asked for, up to the revision of the state
+   * @param lateFrom least revision of changes that are behind everything in the catalog; {@link
+   *     Long#MAX_VALUE} where there are none
+   */
+  public StateFiles(CatalogState state, RowFilter filter, long lateFrom) {
+    this.state = state;
+    this.filter = filter;
+    this.lateFrom = lateFrom;
+  }
+
+  /**
+   * The files of {@code partition} in the order of the log.
+   *
+   * @throws io.kuberewind.archive.catalog.LostRangeException when commits are missing that may tell
+   *     of changes up to the revision
+   */
+  public List<FilteredFile> of(int partition) {
+    long revision = filter.toRevision();
+    state.requireWhole(partition, revision);
     List<FileEntry> segments =
         state.segments(partition).stream()
             .filter(s -> s.contents().minRevision() <= revision)
             .toList();
-    return base.map(b -> new StateFiles(base, since(b, segments)))
-        .orElseGet(() -> new StateFiles(base, segments));
+    Optional<FileEntry> base = base(partition, revision);
+    List<FilteredFile> files = new ArrayList<>(segments.size() + 1);
+    base.ifPresent(snapshot -> files.add(new FilteredFile(snapshot, filter)));
+    long nextOffset = base.map(b -> b.snapshot().nextOffset()).orElse(0L);
+    RowFilter beyond = filter.after(base.map(b -> floor(b, segments)).orElse(-1L));
+    for (FileEntry segment : segments) {
+      boolean behind = segment.offsets().last() >= nextOffset;
+      files.add(new FilteredFile(segment, behind ? filter : beyond));
+    }
+    return files;
   }
 
-  /** The snapshot and the segments, in the order that the log has them. */
-  public List<FileEntry> all() {
-    List<FileEntry> all = new ArrayList<>(segments.size() + 1);
-    base.ifPresent(all::add);
-    all.addAll(segments);
-    return all;
+  private Optional<FileEntry> base(int partition, long revision) {
+    return state.snapshots(partition).stream()
+        .filter(s -> s.snapshot().cut() <= revision)
+        .max(
+            Comparator.<FileEntry>comparingLong(s -> s.snapshot().cut())
+                .thenComparingLong(s -> s.snapshot().nextOffset()));
   }
 
-  private static List<FileEntry> since(FileEntry base, List<FileEntry> segments) {
-    long nextOffset = base.snapshot().nextOffset();
-    long earliestLate =
+  /** The revision up to which the snapshot has the last word. */
+  private long floor(FileEntry base, List<FileEntry> segments) {
+    long late =
         segments.stream()
-            .filter(s -> s.offsets().last() >= nextOffset)
+            .filter(s -> s.offsets().last() >= base.snapshot().nextOffset())
             .mapToLong(s -> s.contents().minRevision())
             .min()
             .orElse(Long.MAX_VALUE);
-    long floor = Math.min(base.snapshot().cut(), earliestLate);
-    return segments.stream()
-        .filter(s -> s.offsets().last() >= nextOffset || s.contents().maxRevision() > floor)
-        .toList();
+    return Math.min(base.snapshot().cut(), Math.min(late, lateFrom) - 1);
   }
 }

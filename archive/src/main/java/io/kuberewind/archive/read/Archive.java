@@ -6,8 +6,6 @@ import io.kuberewind.archive.catalog.CapturedType;
 import io.kuberewind.archive.catalog.Catalog;
 import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.catalog.CoverageSpan;
-import io.kuberewind.archive.catalog.LostRange;
-import io.kuberewind.archive.catalog.LostRangeException;
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.catalog.TimeFiles;
 import io.kuberewind.archive.catalog.TimeIndex;
@@ -16,6 +14,7 @@ import io.kuberewind.archive.file.RowFilter;
 import io.kuberewind.archive.file.RowSource;
 import io.kuberewind.archive.fold.DistinctRows;
 import io.kuberewind.archive.fold.FileRows;
+import io.kuberewind.archive.fold.FilteredFile;
 import io.kuberewind.archive.fold.LiveRows;
 import io.kuberewind.archive.fold.RowMerge;
 import io.kuberewind.archive.fold.StateFiles;
@@ -130,14 +129,14 @@ public final class Archive {
    * The objects of the scope that lived at the cut, each as the change that made it so, in order of
    * their keys.
    *
-   * @throws LostRangeException when commits are missing that it needs
+   * @throws io.kuberewind.archive.catalog.LostRangeException when commits are missing that it needs
    */
   public CloseableIterator<Change> state(Cut cut, KeyScope scope) {
     RowFilter filter = RowFilter.of(scope, -1, cut.revision());
-    List<FileEntry> files = new ArrayList<>();
+    StateFiles stateFiles = new StateFiles(state, filter, recent.minRevision());
+    List<FilteredFile> files = new ArrayList<>();
     for (int partition = 0; partition < format.partitions(); partition++) {
-      requireNoLoss(partition, cut.revision());
-      files.addAll(StateFiles.of(state, partition, cut.revision()).all());
+      files.addAll(stateFiles.of(partition));
     }
     return new ChangeIterator(new LiveRows(merge(files, filter)));
   }
@@ -145,15 +144,17 @@ public final class Archive {
   /**
    * The changes of the scope in a span of revisions, each once, in order of key and then revision.
    *
-   * @throws LostRangeException when commits are missing that it needs
+   * @throws io.kuberewind.archive.catalog.LostRangeException when commits are missing that it needs
    */
   public CloseableIterator<Change> history(
       KeyScope scope, long fromRevisionExclusive, long toRevisionInclusive) {
     RowFilter filter = RowFilter.of(scope, fromRevisionExclusive, toRevisionInclusive);
-    List<FileEntry> files = new ArrayList<>();
+    List<FilteredFile> files = new ArrayList<>();
     for (int partition = 0; partition < format.partitions(); partition++) {
-      requireNoLoss(partition, toRevisionInclusive);
-      files.addAll(state.segments(partition));
+      state.requireWhole(partition, toRevisionInclusive);
+      for (FileEntry segment : state.segments(partition)) {
+        files.add(new FilteredFile(segment, filter));
+      }
     }
     return new ChangeIterator(new DistinctRows(merge(files, filter)));
   }
@@ -167,8 +168,8 @@ public final class Archive {
     return new Verifier(store, format.layout(), state).verify(deep);
   }
 
-  private RowSource merge(List<FileEntry> files, RowFilter filter) {
-    List<RowSource> sources = new FileRows(store).open(files, filter);
+  private RowSource merge(List<FilteredFile> files, RowFilter filter) {
+    List<RowSource> sources = new FileRows(store).open(files);
     sources.add(new RecentRows(recent.rows(), filter));
     return new RowMerge(sources);
   }
@@ -194,13 +195,5 @@ public final class Archive {
         .filter(span -> span.event() == CoverageEvent.GAP)
         .filter(span -> scope.containsType(span.type().group(), span.type().resource()))
         .toList();
-  }
-
-  private void requireNoLoss(int partition, long revision) {
-    for (LostRange lost : state.lost()) {
-      if (lost.partition() == partition && lost.afterRevision() < revision) {
-        throw new LostRangeException(lost);
-      }
-    }
   }
 }

@@ -26,11 +26,13 @@ public final class Recent {
   private final List<Row> rows;
   private final List<Tick> ticks;
   private final Commit.Progress progress;
+  private final long minRevision;
 
   private Recent(List<Row> rows, List<Tick> ticks, Commit.Progress progress) {
     this.rows = rows;
     this.ticks = ticks;
     this.progress = progress;
+    this.minRevision = rows.stream().mapToLong(Row::revision).min().orElse(Long.MAX_VALUE);
   }
 
   /** Collects what a log gives, in the order of its offsets within each partition. */
@@ -80,6 +82,11 @@ public final class Recent {
       return new Recent(
           List.copyOf(rows), List.copyOf(ticks), new Commit.Progress(Map.of(), Map.of(), last));
     }
+  }
+
+  /** The least revision of a change; {@link Long#MAX_VALUE} when there is none. */
+  long minRevision() {
+    return minRevision;
   }
 
   /** Changes in order of key and revision. */

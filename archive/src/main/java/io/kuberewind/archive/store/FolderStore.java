@@ -50,20 +50,18 @@ public final class FolderStore implements ObjectStore {
     Path temporary = target.resolveSibling(TEMPORARY + UUID.randomUUID());
     try {
       makeFolder(target.getParent());
-      try {
-        write(temporary, content);
-        Files.createLink(target, temporary);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      write(temporary, content);
+      Files.createLink(target, temporary);
     } catch (FileAlreadyExistsException e) {
-      throw new ObjectExistsException(path, e);
+      throw discarding(temporary, new ObjectExistsException(path, e));
     } catch (IOException e) {
-      throw failure(path, "written", e);
+      throw discarding(temporary, failure(path, "written", e));
     }
     try {
+      Files.delete(temporary);
       forceFolder(target.getParent());
     } catch (IOException e) {
+      // The object is there, but would it be after a crash?
       throw new UnknownOutcomeException(path, e);
     }
   }
@@ -160,9 +158,22 @@ public final class FolderStore implements ObjectStore {
                 permissions("rw-------"));
         InputStream in = content.open()) {
       OutputStream out = Channels.newOutputStream(channel);
-      in.transferTo(out);
+      long written = in.transferTo(out);
+      if (written != content.length()) {
+        throw new IOException(
+            "the content has %,d bytes, not %,d".formatted(written, content.length()));
+      }
       channel.force(true);
     }
+  }
+
+  private static ObjectStoreException discarding(Path temporary, ObjectStoreException failure) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   /** Makes the folder and those above it, each of them durable in the one that holds it. */

@@ -17,6 +17,10 @@ public final class MemoryStore implements ObjectStore {
     byte[] bytes;
     try (InputStream in = content.open()) {
       bytes = in.readAllBytes();
+      if (bytes.length != content.length()) {
+        throw new IOException(
+            "it has %,d bytes, not %,d".formatted(bytes.length, content.length()));
+      }
     } catch (IOException e) {
       throw new ObjectStoreException("The content of %s broke off: %s".formatted(path, e), e);
     }
