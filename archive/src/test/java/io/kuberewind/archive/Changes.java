@@ -54,7 +54,8 @@ public final class Changes {
         .setClock(Clock.OBSERVED)
         .setObservedAt(Micros.instant(timeOf(revision)))
         .setSource(Source.API)
-        .setObject(ByteBuffer.wrap(object.formatted(name, revision).getBytes(StandardCharsets.UTF_8)));
+        .setObject(
+            ByteBuffer.wrap(object.formatted(name, revision).getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Microseconds since the epoch at which the revision is made. */

@@ -99,12 +99,7 @@ public record ArchiveFormat(
   private String checksum() {
     String text =
         String.join(
-            "\n",
-            String.valueOf(format),
-            cluster,
-            clusterId,
-            String.valueOf(partitions),
-            created);
+            "\n", String.valueOf(format), cluster, clusterId, String.valueOf(partitions), created);
     return Sha256.hex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -79,8 +79,8 @@ public record CatalogState(
   }
 
   /**
-   * @throws LostRangeException when commits are missing that may tell of changes of the partition up
-   *     to {@code revision}
+   * @throws LostRangeException when commits are missing that may tell of changes of the partition
+   *     up to {@code revision}
    */
   public void requireWhole(int partition, long revision) {
     for (LostRange range : lost) {
@@ -111,18 +111,19 @@ public record CatalogState(
         CoverageMap.fold(seen.coverage(), more.coverage()), List.copyOf(types.values()), offsets);
   }
 
-  /** A partition that was not archived before may begin anywhere, unless commits are missing. */
+  /**
+   * A commit begins where the one before it ended: what lies between was told by one that is
+   * missing.
+   */
   private List<LostRange> applyLost(Commit commit) {
     List<LostRange> found = new ArrayList<>(lost);
-    boolean follows = commit.number() == number + 1;
+
     for (Map.Entry<Integer, Long> from : new TreeMap<>(commit.progress().from()).entrySet()) {
       int partition = from.getKey();
-      long expected =
-          positions.offsets().getOrDefault(partition, follows ? from.getValue() : 0L);
+      long expected = nextOffset(partition);
       if (from.getValue() > expected) {
         found.add(
-            new LostRange(
-                partition, expected, from.getValue(), positions.completeTo(partition)));
+            new LostRange(partition, expected, from.getValue(), positions.completeTo(partition)));
       }
     }
     return found;

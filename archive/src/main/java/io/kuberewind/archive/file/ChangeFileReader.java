@@ -18,6 +18,7 @@ import org.apache.avro.specific.SpecificDatumReader;
 public final class ChangeFileReader {
   /** A file up to this size is read at once: a second request would cost more than the bytes. */
   private static final int SMALL_BYTES = 128 * 1024;
+
   private final ObjectStore store;
   private final FileEntry entry;
   private final ObjectPath path;

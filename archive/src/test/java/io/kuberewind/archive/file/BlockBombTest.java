@@ -55,7 +55,6 @@ class BlockBombTest {
     out.writeLong(2_000_000_000);
     out.flush();
 
-    assertThatThrownBy(() -> FileHeader.parse(bytes.toByteArray()))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> FileHeader.parse(bytes.toByteArray())).isInstanceOf(IOException.class);
   }
 }

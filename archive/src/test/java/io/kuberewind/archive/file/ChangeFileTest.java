@@ -110,8 +110,7 @@ class ChangeFileTest {
             Set.of("name-1999"));
 
     List<Change> found = new ArrayList<>();
-    try (RowSource rows =
-        ChangeFileReader.open(counting, entry).rows(filter(scope), READ_BYTES)) {
+    try (RowSource rows = ChangeFileReader.open(counting, entry).rows(filter(scope), READ_BYTES)) {
       for (Row row = rows.next(); row != null; row = rows.next()) {
         found.add(row.change());
       }
@@ -202,8 +201,7 @@ class ChangeFileTest {
             .build();
 
     FileEntry entry =
-        segment(
-            Changes.of("a", 7, Operation.CREATE), change, Changes.of("z", 9, Operation.CREATE));
+        segment(Changes.of("a", 7, Operation.CREATE), change, Changes.of("z", 9, Operation.CREATE));
 
     assertThat(rows(entry, KeyScope.all(Changes.CLUSTER)))
         .extracting(c -> c.getObject().remaining())

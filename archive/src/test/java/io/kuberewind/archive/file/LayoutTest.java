@@ -11,8 +11,19 @@ class LayoutTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "../../etc", "..%2f", "..", ".", "a/b", "a\\b", "a\u0000b", "a\u001b[31m", "\u202eevil",
-        "名前", "", " ", "a\nb"
+        "../../etc",
+        "..%2f",
+        "..",
+        ".",
+        "a/b",
+        "a\\b",
+        "a\u0000b",
+        "a\u001b[31m",
+        "\u202eevil",
+        "名前",
+        "",
+        " ",
+        "a\nb"
       })
   void keepsAHostileClusterNameInOneHarmlessFolder(String cluster) {
     assertThat(Layout.folderOf(cluster)).matches("([A-Za-z0-9_-]|%[0-9A-F]{2}|(?<!^)\\.)*");

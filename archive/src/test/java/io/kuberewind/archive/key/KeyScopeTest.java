@@ -86,7 +86,6 @@ class KeyScopeTest {
 
   private static <T> Set<T> some(Random random, List<T> from) {
     int wanted = random.nextInt(3);
-    return random.ints(wanted, 0, from.size()).mapToObj(from::get).collect(
-        Collectors.toSet());
+    return random.ints(wanted, 0, from.size()).mapToObj(from::get).collect(Collectors.toSet());
   }
 }

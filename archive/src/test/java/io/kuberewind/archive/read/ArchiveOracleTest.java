@@ -47,20 +47,21 @@ class ArchiveOracleTest {
   private CatalogWriter writer;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void answersAsTheModelDoes(long seed) {
     begin(seed);
 
     while (!isArchived()) {
       commitSome();
-      assertAgree("seed %d, commit %d".formatted(seed, writer.state().number()), randomCut());
+      assertReopenedAgrees("seed %d, commit %d".formatted(seed, writer.state().number()));
       if (random.nextInt(3) == 0) {
         snapshotSome();
       }
     }
 
+    Archive archive = reopened();
     for (long revision = 0; revision <= history.lastRevision() + 1; revision++) {
-      assertAgree("seed %d, all archived".formatted(seed), revision);
+      assertAgree("seed %d, all archived".formatted(seed), archive, revision, ALL);
     }
   }
 
@@ -155,7 +156,8 @@ class ArchiveOracleTest {
     return random.nextInt((int) history.lastRevision() + 2);
   }
 
-  private void assertAgree(String what, long revision) {
+  private void assertReopenedAgrees(String what) {
+    long revision = randomCut();
     Archive archive = reopened();
     assertThat(archive.catalog().files()).as(what).isEqualTo(writer.state().files());
     assertAgree(what, archive, revision, ALL);
@@ -171,7 +173,6 @@ class ArchiveOracleTest {
     assertThat(collected(archive.state(cut(revision), scope)))
         .as("%s: state of %s at %d", what, scope, revision)
         .isEqualTo(described(model.state(revision, scope)));
-    
   }
 
   private KeyScope randomScope() {
@@ -181,7 +182,8 @@ class ArchiveOracleTest {
       scope = scope.ofTypes(Set.of(new GroupResource("", resource)));
     }
     if (random.nextBoolean()) {
-      scope = scope.inNamespaces(Set.copyOf(RandomHistory.NAMESPACES.subList(random.nextInt(3), 3)));
+      scope =
+          scope.inNamespaces(Set.copyOf(RandomHistory.NAMESPACES.subList(random.nextInt(3), 3)));
     }
     return random.nextBoolean() ? scope.named(Set.of("name-1", "name-4")) : scope;
   }

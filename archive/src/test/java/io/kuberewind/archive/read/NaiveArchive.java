@@ -33,8 +33,7 @@ final class NaiveArchive {
     for (Change change : changes) {
       if (change.getRevision() > after && change.getRevision() <= to && scope.contains(change)) {
         String identity =
-            "%020d %s"
-                .formatted(change.getRevision(), change.getOperation() == Operation.DELETE);
+            "%020d %s".formatted(change.getRevision(), change.getOperation() == Operation.DELETE);
         byKey
             .computeIfAbsent(ResourceKey.of(change), key -> new TreeMap<>())
             .putIfAbsent(identity, change);

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A random history in partitions: objects are created, changed, deleted and made again; some changes
- * come late, some twice, some deletions were found by a list.
+ * A random history in partitions: objects are created, changed, deleted and made again; some
+ * changes come late, some twice, some deletions were found by a list.
  */
 final class RandomHistory {
   static final List<String> NAMESPACES = List.of("", "shop", "shop-2");

@@ -44,7 +44,9 @@ class FolderStoreTest extends ObjectStoreContract {
     store.putIfAbsent(PATH, ByteSource.of("{}".getBytes(UTF_8)));
     Files.writeString(folder.resolve("archive/prod/.tmp-4711"), "half");
 
-    assertThat(store.list(ObjectPath.of("prod"))).extracting(ObjectStat::path).containsExactly(PATH);
+    assertThat(store.list(ObjectPath.of("prod")))
+        .extracting(ObjectStat::path)
+        .containsExactly(PATH);
   }
 
   @Test

@@ -11,7 +11,18 @@ class ObjectPathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "..", "a/../b", "a/..", ".", "./a", "/a", "a/", "a//b", "a\u0000b", "a\nb", "a\u007f", "a\\b"
+        "..",
+        "a/../b",
+        "a/..",
+        ".",
+        "./a",
+        "/a",
+        "a/",
+        "a//b",
+        "a\u0000b",
+        "a\nb",
+        "a\u007f",
+        "a\\b"
       })
   void refusesNamesThatCouldLeadElsewhere(String text) {
     assertThatThrownBy(() -> ObjectPath.of(text)).isInstanceOf(IllegalArgumentException.class);
