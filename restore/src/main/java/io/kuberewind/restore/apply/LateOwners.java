@@ -1,0 +1,53 @@
+package io.kuberewind.restore.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuberewind.restore.apply.ItemResult.Outcome;
+import io.kuberewind.restore.target.ObjectRef;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Objects that were created before their owners, linked once the owners are there. */
+final class LateOwners {
+  private final OwnerLinks owners;
+  private final ItemWriter writer;
+  private final Queue<Unlinked> unlinked = new ConcurrentLinkedQueue<>();
+
+  LateOwners(OwnerLinks owners, ItemWriter writer) {
+    this.owners = owners;
+    this.writer = writer;
+  }
+
+  void note(ItemResult result, ObjectRef ref, ObjectNode recorded) {
+    JsonNode references = recorded.at("/metadata/ownerReferences");
+    if (result.outcome() != Outcome.CREATED || references.isEmpty()) {
+      return;
+    }
+    ObjectNode linked = skeleton(references);
+    if (!owners.relink(linked, ref.namespace())) {
+      unlinked.add(new Unlinked(result, ref, skeleton(references)));
+    }
+  }
+
+  void link(ResultLog results) {
+    for (Unlinked late : unlinked) {
+      ObjectNode found = late.references.deepCopy();
+      owners.relink(found, late.ref.namespace());
+      boolean some = !found.at("/metadata/ownerReferences").isEmpty();
+      if (some && !writer.linkOwners(late.ref, late.references)) {
+        results.replace(
+            new ItemResult(
+                late.result.item(), Outcome.FAILED, "it was created and not linked to its owner"));
+      }
+    }
+  }
+
+  /** Only the references are kept until the end, not the object. */
+  private static ObjectNode skeleton(JsonNode references) {
+    ObjectNode skeleton = io.kuberewind.restore.fields.Json.MAPPER.createObjectNode();
+    skeleton.putObject("metadata").set("ownerReferences", references.deepCopy());
+    return skeleton;
+  }
+
+  private record Unlinked(ItemResult result, ObjectRef ref, ObjectNode references) {}
+}

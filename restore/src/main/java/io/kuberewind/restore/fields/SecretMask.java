@@ -1,0 +1,80 @@
+package io.kuberewind.restore.fields;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Hides what is inside a Secret from differences that people read: which entries changed stays
+ * visible, what they hold does not. The copy that {@code kubectl apply} keeps in an annotation is
+ * hidden likewise.
+ */
+public final class SecretMask {
+  public static final JsonNode MASK = TextNode.valueOf("***");
+
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+  private static final String LAST_APPLIED_PATH =
+      "/metadata/annotations/" + LAST_APPLIED.replace("/", "~1");
+  private static final Set<String> SEALED = Set.of("data", "stringData");
+
+  private SecretMask() {}
+
+  /** Whether objects of this type hold secrets. */
+  public static boolean covers(String group, String resource) {
+    return group.isEmpty() && resource.equals("secrets");
+  }
+
+  /** {@code diffs} of a Secret with their values hidden. */
+  public static List<FieldDiff> mask(List<FieldDiff> diffs) {
+    return diffs.stream()
+        .map(d -> new FieldDiff(d.path(), mask(d.path(), d.before()), mask(d.path(), d.after())))
+        .toList();
+  }
+
+  /** A copy of {@code secret} with every value hidden. */
+  public static JsonNode mask(JsonNode secret) {
+    return mask("", secret);
+  }
+
+  private static JsonNode mask(String path, JsonNode value) {
+    if (value == null || value.isNull()) {
+      return value;
+    }
+    if (path.startsWith("/data/")
+        || path.startsWith("/stringData/")
+        || path.startsWith(LAST_APPLIED_PATH)) {
+      return MASK;
+    }
+    if (!(value instanceof ObjectNode object)) {
+      return path.equals("/data") || path.equals("/stringData") ? MASK : value;
+    }
+    ObjectNode masked = object.deepCopy();
+    switch (path) {
+      case "" -> {
+        SEALED.forEach(field -> hideValues(masked.get(field)));
+        hideLastApplied(masked.path("metadata").get("annotations"));
+      }
+      case "/data", "/stringData" -> hideValues(masked);
+      case "/metadata" -> hideLastApplied(masked.get("annotations"));
+      case "/metadata/annotations" -> hideLastApplied(masked);
+      default -> {
+        return value;
+      }
+    }
+    return masked;
+  }
+
+  private static void hideValues(JsonNode entries) {
+    if (entries instanceof ObjectNode object) {
+      object.fieldNames().forEachRemaining(name -> object.set(name, MASK));
+    }
+  }
+
+  private static void hideLastApplied(JsonNode annotations) {
+    if (annotations instanceof ObjectNode object && object.has(LAST_APPLIED)) {
+      object.set(LAST_APPLIED, MASK);
+    }
+  }
+}

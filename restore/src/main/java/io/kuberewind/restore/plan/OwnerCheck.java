@@ -1,0 +1,116 @@
+package io.kuberewind.restore.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuberewind.restore.fields.FieldDiff;
+import io.kuberewind.restore.fields.Json;
+import io.kuberewind.restore.target.ObjectRef;
+import io.kuberewind.restore.target.ServedType;
+import io.kuberewind.restore.target.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compares owner references by kind and name, once it is known which owners there will be. A
+ * reference to an owner that is gone is left out: the garbage collector would delete the object.
+ */
+final class OwnerCheck {
+  private static final String PATH = "/metadata/ownerReferences";
+
+  private final Target target;
+  private final Set<String> created = new HashSet<>();
+  private final Map<String, Boolean> live = new HashMap<>();
+
+  OwnerCheck(Target target, Draft draft) {
+    this.target = target;
+    for (Decision decision : draft.decisions()) {
+      PlanItem item = decision.item();
+      if (item.action() == Action.CREATE) {
+        created.add(name(apiVersion(item), item.kind(), item.namespace(), item.name()));
+      }
+    }
+  }
+
+  /** The decision with its owner references compared. */
+  Decision complete(Decision decision) {
+    PlanItem item = decision.item();
+    if (!decision.speaksOfOwners()
+        || item.action() == Action.SKIP
+        || item.action() == Action.BLOCKED) {
+      return decision;
+    }
+    ArrayNode kept = Json.MAPPER.createArrayNode();
+    List<String> gone = new ArrayList<>();
+    for (JsonNode owner : decision.wantedOwners()) {
+      if (isThere(owner, item.namespace())) {
+        kept.add(owner);
+      } else {
+        gone.add(owner.path("kind").asText() + " " + owner.path("name").asText());
+      }
+    }
+    String reason =
+        gone.isEmpty()
+            ? item.reason()
+            : "the reference to its owner is left out, which is gone: " + String.join(", ", gone);
+    if (item.action() == Action.CREATE || sameOwners(kept, decision.liveOwners())) {
+      return decision.as(item.as(item.action(), reason));
+    }
+    List<FieldDiff> fields = new ArrayList<>(item.fields());
+    fields.add(
+        new FieldDiff(
+            PATH,
+            decision.liveOwners().isMissingNode() ? null : decision.liveOwners(),
+            kept.isEmpty() ? null : kept));
+    return decision.as(item.withFields(Action.PATCH, fields, reason));
+  }
+
+  private boolean isThere(JsonNode owner, String namespace) {
+    String apiVersion = owner.path("apiVersion").asText();
+    String kind = owner.path("kind").asText();
+    String name = owner.path("name").asText();
+    return created.contains(name(apiVersion, kind, namespace, name))
+        || created.contains(name(apiVersion, kind, "", name))
+        || live.computeIfAbsent(
+            name(apiVersion, kind, namespace, name),
+            n -> isLive(apiVersion, kind, namespace, name));
+  }
+
+  private boolean isLive(String apiVersion, String kind, String namespace, String name) {
+    Optional<ServedType> type = target.served().ofKind(apiVersion, kind);
+    return type.flatMap(t -> target.read(new ObjectRef(t, t.namespaced() ? namespace : "", name)))
+        .filter(object -> !Comparison.isTerminating(object))
+        .isPresent();
+  }
+
+  private static boolean sameOwners(ArrayNode wanted, JsonNode live) {
+    return withoutUids(wanted).equals(withoutUids(live));
+  }
+
+  private static List<JsonNode> withoutUids(JsonNode owners) {
+    List<JsonNode> without = new ArrayList<>();
+    for (JsonNode owner : owners) {
+      JsonNode copy = owner.deepCopy();
+      if (copy instanceof ObjectNode object) {
+        object.remove("uid");
+      }
+      without.add(copy);
+    }
+    return without;
+  }
+
+  private static String apiVersion(PlanItem item) {
+    return item.type().group().isEmpty()
+        ? item.version()
+        : item.type().group() + "/" + item.version();
+  }
+
+  private static String name(String apiVersion, String kind, String namespace, String name) {
+    return apiVersion + "|" + kind + "|" + namespace + "|" + name;
+  }
+}

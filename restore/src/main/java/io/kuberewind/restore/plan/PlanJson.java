@@ -1,0 +1,181 @@
+package io.kuberewind.restore.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuberewind.archive.key.GroupResource;
+import io.kuberewind.restore.fields.FieldDiff;
+import io.kuberewind.restore.fields.Json;
+import io.kuberewind.restore.target.TargetIdentity;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A plan as JSON. The member {@code sha256} seals it: it is taken over all other members, sorted by
+ * name and without white space, so that the file may be laid out anew but not changed.
+ */
+public final class PlanJson {
+  private static final String FORMAT = "kuberewind.io/plan/1";
+  private static final String SEAL = "sha256";
+
+  private PlanJson() {}
+
+  /** The sealed form of {@code plan}. */
+  public static ObjectNode write(RestorePlan plan) {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("format", FORMAT).put("id", plan.id()).put("created", plan.created().toString());
+    json.putObject("archive")
+        .put("uri", plan.archive().uri())
+        .put("cluster", plan.archive().cluster())
+        .put("clusterId", plan.archive().clusterId());
+    json.putObject("cut")
+        .put("timeline", plan.cut().timeline())
+        .put("revision", plan.cut().revision())
+        .put("time", plan.cut().time().toString())
+        .put("timeError", plan.cut().bound().toString())
+        .put("clock", plan.cut().clock())
+        .put("confirmed", plan.cut().confirmed());
+    json.putObject("target")
+        .put("server", plan.target().server())
+        .put("clusterId", plan.target().clusterId());
+    ObjectNode counts = json.putObject("counts");
+    for (Action action : Action.values()) {
+      counts.put(action.text(), plan.contents().counts().getOrDefault(action, 0L));
+    }
+    ArrayNode items = json.putArray("items");
+    plan.contents().items().forEach(item -> items.add(write(item)));
+    json.put(SEAL, seal(json));
+    return json;
+  }
+
+  /**
+   * Reads the sealed form.
+   *
+   * @throws EditedPlanException when the seal does not fit
+   * @throws IllegalArgumentException when it is not a plan, or one of a later format
+   */
+  public static RestorePlan read(ObjectNode json) {
+    String format = Json.text(json, "/format");
+    if (!format.equals(FORMAT)) {
+      throw new IllegalArgumentException(
+          format.startsWith("kuberewind.io/plan/")
+              ? "the plan is of format " + format + "; this version reads " + FORMAT
+              : "it is not a plan of kubectl rewind");
+    }
+    if (!seal(json).equals(Json.text(json, "/" + SEAL))) {
+      throw new EditedPlanException();
+    }
+    try {
+      return readSealed(json);
+    } catch (DateTimeException | NullPointerException e) {
+      throw new IllegalArgumentException("the plan is incomplete: " + e.getMessage(), e);
+    }
+  }
+
+  private static RestorePlan readSealed(ObjectNode json) {
+    JsonNode cut = json.path("cut");
+    Map<Action, Long> counts = new EnumMap<>(Action.class);
+    json.path("counts")
+        .properties()
+        .forEach(e -> counts.put(Action.parse(e.getKey()), e.getValue().asLong()));
+    List<PlanItem> items = new ArrayList<>();
+    json.path("items").forEach(item -> items.add(readItem(item)));
+    return new RestorePlan(
+        Json.text(json, "/id"),
+        Instant.parse(Json.text(json, "/created")),
+        new ArchiveRef(
+            Json.text(json, "/archive/uri"),
+            Json.text(json, "/archive/cluster"),
+            Json.text(json, "/archive/clusterId")),
+        new CutRef(
+            cut.path("timeline").asInt(),
+            cut.path("revision").asLong(),
+            Instant.parse(cut.path("time").asText()),
+            Duration.parse(cut.path("timeError").asText()),
+            cut.path("clock").asText(),
+            cut.path("confirmed").asBoolean()),
+        new TargetIdentity(Json.text(json, "/target/server"), Json.text(json, "/target/clusterId")),
+        new PlanContents(items, counts));
+  }
+
+  private static ObjectNode write(PlanItem item) {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("action", item.action().text())
+        .put("group", item.type().group())
+        .put("version", item.version())
+        .put("resource", item.type().resource())
+        .put("kind", item.kind())
+        .put("namespace", item.namespace())
+        .put("name", item.name())
+        .put("revision", item.revision());
+    json.putObject("live")
+        .put("uid", item.live().uid())
+        .put("resourceVersion", item.live().resourceVersion());
+    ArrayNode fields = json.putArray("fields");
+    for (FieldDiff diff : item.fields()) {
+      ObjectNode field = fields.addObject();
+      field.put("path", diff.path());
+      field.set("before", diff.before());
+      field.set("after", diff.after());
+    }
+    json.put("reason", item.reason());
+    return json;
+  }
+
+  private static PlanItem readItem(JsonNode item) {
+    List<FieldDiff> fields = new ArrayList<>();
+    item.path("fields")
+        .forEach(
+            f ->
+                fields.add(
+                    new FieldDiff(f.path("path").asText(), f.get("before"), f.get("after"))));
+    return new PlanItem(
+        Action.parse(item.path("action").asText()),
+        new GroupResource(item.path("group").asText(), item.path("resource").asText()),
+        item.path("version").asText(),
+        item.path("kind").asText(),
+        item.path("namespace").asText(),
+        item.path("name").asText(),
+        item.path("revision").asLong(),
+        new PlanItem.Live(Json.text(item, "/live/uid"), Json.text(item, "/live/resourceVersion")),
+        fields,
+        item.path("reason").asText());
+  }
+
+  private static String seal(ObjectNode plan) {
+    ObjectNode open = plan.deepCopy();
+    open.remove(SEAL);
+    try {
+      byte[] canonical = sorted(open).toString().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  private static JsonNode sorted(JsonNode node) {
+    if (node.isObject()) {
+      TreeMap<String, JsonNode> fields = new TreeMap<>();
+      node.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
+      ObjectNode object = Json.MAPPER.createObjectNode();
+      fields.forEach(object::set);
+      return object;
+    }
+    if (node.isArray()) {
+      ArrayNode array = Json.MAPPER.createArrayNode();
+      node.forEach(element -> array.add(sorted(element)));
+      return array;
+    }
+    return node;
+  }
+}
