@@ -1,0 +1,116 @@
+package io.kuberewind.cli;
+
+import io.kuberewind.cli.exit.ExitCode;
+import io.kuberewind.cli.exit.Failure;
+import io.kuberewind.cli.terminal.Surroundings;
+import io.kuberewind.cli.verb.Verbs;
+import io.kuberewind.kit.logging.LogSetup;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** {@code kubectl rewind}: one class a verb, and this list of them. */
+public final class Main {
+  private static final String PROGRAM = "kubectl-rewind";
+  private static final String VERBOSE = "--verbose";
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args, Surroundings.ofProcess()));
+  }
+
+  /** Runs one command and returns its exit code. */
+  public static int run(String[] args, Surroundings around) {
+    boolean verbose = Arrays.stream(args).anyMatch(arg -> arg.equals("-v") || arg.equals(VERBOSE));
+    LogSetup.forTerminal(verbose ? LogSetup.Level.DEBUG : LogSetup.Level.ERROR);
+    if (args.length == 0 || isHelp(args[0])) {
+      return help(args, around);
+    }
+    Failure failure = new Failure(around, verbose);
+    CommandLine command = top();
+    if (!add(command, args[0], around)) {
+      return failure.usage("there is no verb '" + args[0] + "'; 'kubectl rewind help' lists them");
+    }
+    command.setExecutionExceptionHandler((e, line, parsed) -> failure.of(e));
+    command.setParameterExceptionHandler((e, given) -> badArguments(failure, e));
+    int code = command.execute(args);
+    return around.out().checkError() && code == ExitCode.DONE ? ExitCode.FAILED : code;
+  }
+
+  private static int badArguments(Failure failure, ParameterException e) {
+    String verb = e.getCommandLine().getCommandName();
+    String hint = verb.equals(PROGRAM) ? "help" : verb + " --help";
+    return failure.usage(e.getMessage() + "; see 'kubectl rewind " + hint + "'");
+  }
+
+  private static int help(String[] args, Surroundings around) {
+    boolean ofVerb = args.length > 1 && Verbs.NAMES.contains(args[1]);
+    if (ofVerb) {
+      CommandLine one = top();
+      add(one, args[1], around);
+      one.getSubcommands().get(args[1]).usage(around.out());
+    } else {
+      all(around).usage(around.out());
+    }
+    around.out().flush();
+    return ExitCode.DONE;
+  }
+
+  private static boolean isHelp(String word) {
+    return word.equals("help") || word.equals("-h") || word.equals("--help");
+  }
+
+  private static CommandLine all(Surroundings around) {
+    CommandLine command = top();
+    Verbs.NAMES.forEach(name -> add(command, name, around));
+    return command;
+  }
+
+  private static boolean add(CommandLine command, String name, Surroundings around) {
+    return Verbs.create(name, around, () -> all(around))
+        .map(verb -> command.addSubcommand(name, withCommonOptions(verb)))
+        .isPresent();
+  }
+
+  private static CommandLine withCommonOptions(Object verb) {
+    CommandLine line = new CommandLine(verb);
+    CommandSpec spec = line.getCommandSpec();
+    spec.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("show what the command takes")
+            .build());
+    if (spec.findOption(VERBOSE) == null) {
+      spec.addOption(
+          OptionSpec.builder("-v", VERBOSE)
+              .type(boolean.class)
+              .description("show the stack trace of a failure")
+              .build());
+    }
+    return line;
+  }
+
+  private static CommandLine top() {
+    CommandLine command = new CommandLine(CommandSpec.forAnnotatedObject(new Top()));
+    command.setCommandName(PROGRAM);
+    return command;
+  }
+
+  /** What {@code help} says above the verbs. */
+  @Command(
+      synopsisSubcommandLabel = "VERB",
+      description = {
+        "Streaming backup for Kubernetes: every change is recorded; any moment can be read,",
+        "compared and restored."
+      },
+      footer = {
+        "",
+        "Times: 2026-11-20T14:03:07Z, '2026-11-20 14:03:07' (local), '5m ago', now, rev:12345.",
+        "Exit codes: 0 done, 1 no or different, 2 wrong use, 3 refused, 4 a component failed."
+      })
+  private static final class Top {}
+}

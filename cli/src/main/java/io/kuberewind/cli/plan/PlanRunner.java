@@ -1,0 +1,95 @@
+package io.kuberewind.cli.plan;
+
+import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.archive.read.Cut;
+import io.kuberewind.archive.read.TimeSpec;
+import io.kuberewind.cli.exit.CommandException;
+import io.kuberewind.cli.exit.ExitCode;
+import io.kuberewind.cli.source.OpenArchive;
+import io.kuberewind.cli.terminal.Progress;
+import io.kuberewind.cli.terminal.SafeText;
+import io.kuberewind.cli.terminal.Surroundings;
+import io.kuberewind.restore.apply.Applier;
+import io.kuberewind.restore.apply.ApplyReport;
+import io.kuberewind.restore.apply.ItemResult;
+import io.kuberewind.restore.apply.ItemResult.Outcome;
+import io.kuberewind.restore.plan.Action;
+import io.kuberewind.restore.plan.RestorePlan;
+import io.kuberewind.restore.plan.StateReader;
+import io.kuberewind.restore.target.Target;
+import java.util.Map;
+
+/** Applies a plan and tells what became of it. */
+public final class PlanRunner {
+  private final Surroundings around;
+  private final OpenArchive source;
+  private final Target target;
+
+  public PlanRunner(Surroundings around, OpenArchive source, Target target) {
+    this.around = around;
+    this.source = source;
+    this.target = target;
+  }
+
+  /** Applies {@code plan} and returns the exit code that its outcome asks for. */
+  public int run(RestorePlan plan) {
+    requireSameArchive(plan);
+    Cut cut = source.cutAt(TimeSpec.revision(plan.cut().revision()));
+    StateReader state = (KeyScope scope) -> new ArchivedState(source.archive().state(cut, scope));
+    ApplyReport report;
+    try (Progress progress = new Progress(around, "done")) {
+      report =
+          new Applier(plan, state, target, (result, done, total) -> progress.at(done, total))
+              .apply();
+    }
+    return tell(plan, report);
+  }
+
+  private void requireSameArchive(RestorePlan plan) {
+    if (!plan.archive().clusterId().equals(source.archive().info().clusterId())) {
+      throw CommandException.refused(
+          "the plan reads the archive of cluster %s, and this is the archive of cluster %s"
+              .formatted(plan.archive().clusterId(), source.archive().info().clusterId()));
+    }
+  }
+
+  private int tell(RestorePlan plan, ApplyReport report) {
+    for (ItemResult result : report.results()) {
+      if (result.outcome() == Outcome.REFUSED || result.outcome() == Outcome.FAILED) {
+        around.say(
+            SafeText.line(
+                "%s: %s: %s"
+                    .formatted(
+                        result.outcome().text(),
+                        PlanPrinter.object(result.item()),
+                        result.message())));
+      }
+    }
+    Map<Outcome, Long> counts = report.counts();
+    around
+        .out()
+        .println(
+            "restore %s: %d created, %d patched, %d unchanged, %d refused, %d failed"
+                .formatted(
+                    report.id(),
+                    counts.get(Outcome.CREATED),
+                    counts.get(Outcome.PATCHED),
+                    counts.get(Outcome.UNCHANGED),
+                    counts.get(Outcome.REFUSED),
+                    counts.get(Outcome.FAILED)));
+    around.out().flush();
+    report.broken().ifPresent(why -> around.say("broken off: " + why + "; apply the plan again"));
+    return exitCode(plan, report);
+  }
+
+  private int exitCode(RestorePlan plan, ApplyReport report) {
+    if (report.has(Outcome.FAILED) || report.broken().isPresent()) {
+      return ExitCode.FAILED;
+    }
+    long blocked = plan.contents().counts().getOrDefault(Action.BLOCKED, 0L);
+    if (blocked > 0) {
+      around.say(blocked + " objects of the plan are blocked and were not tried");
+    }
+    return report.has(Outcome.REFUSED) || blocked > 0 ? ExitCode.REFUSED : ExitCode.DONE;
+  }
+}

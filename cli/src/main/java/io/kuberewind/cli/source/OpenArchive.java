@@ -1,0 +1,145 @@
+package io.kuberewind.cli.source;
+
+import io.kuberewind.archive.catalog.Tick;
+import io.kuberewind.archive.file.Micros;
+import io.kuberewind.archive.read.Archive;
+import io.kuberewind.archive.read.Cut;
+import io.kuberewind.archive.read.OutsideArchiveException;
+import io.kuberewind.archive.read.TimeSpec;
+import io.kuberewind.archive.store.ObjectStore;
+import io.kuberewind.archive.store.ObjectStores;
+import io.kuberewind.cli.terminal.Surroundings;
+import io.kuberewind.cli.when.CutText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The archive that a command reads, together with what a running instance has beyond it. Where no
+ * instance answers, the archive answers alone and that is said.
+ */
+public final class OpenArchive implements AutoCloseable {
+  private static final Duration CATCH_UP_WITHIN = Duration.ofSeconds(5);
+  private static final long POLL_MILLIS = 150;
+
+  private final Surroundings around;
+  private final Place place;
+  private final ObjectStore store;
+  private Archive archive;
+  private boolean live;
+
+  private OpenArchive(Surroundings around, Place place, ObjectStore store) {
+    this.around = around;
+    this.place = place;
+    this.store = store;
+  }
+
+  /** Opens the archive of {@code place}. */
+  public static OpenArchive open(Surroundings around, Place place) {
+    ObjectStore store = ObjectStores.open(place.archive(), Map.of());
+    OpenArchive open = new OpenArchive(around, place, store);
+    try {
+      open.refresh();
+      open.sayWhereItEnds();
+      return open;
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  public Archive archive() {
+    return archive;
+  }
+
+  public Place place() {
+    return place;
+  }
+
+  public String cluster() {
+    return archive.info().cluster();
+  }
+
+  /**
+   * The cut at a moment. What the running instance is just about to have is waited for, shortly.
+   *
+   * @throws OutsideArchiveException when the archive does not reach there
+   */
+  public Cut cutAt(TimeSpec moment) {
+    long deadline = System.nanoTime() + CATCH_UP_WITHIN.toNanos();
+    while (true) {
+      try {
+        return archive.cutAt(moment);
+      } catch (OutsideArchiveException e) {
+        if (!live || !isBeyondEnd(moment) || System.nanoTime() >= deadline) {
+          throw e;
+        }
+        pause(e);
+        refresh();
+      }
+    }
+  }
+
+  /** As {@link #cutAt}, and says on stderr what the answer stands for. */
+  public Cut echoedCut(String word, TimeSpec moment) {
+    Cut cut = cutAt(moment);
+    around.say(word + " " + CutText.of(cut));
+    return cut;
+  }
+
+  private boolean isBeyondEnd(TimeSpec moment) {
+    Optional<Tick> end = archive.info().end();
+    if (end.isEmpty()) {
+      return true;
+    }
+    if (moment instanceof TimeSpec.AtInstant at) {
+      return at.instant().isAfter(Micros.instant(end.get().readEnded()));
+    }
+    return moment instanceof TimeSpec.AtRevision at && at.revision() > end.get().revision();
+  }
+
+  private void refresh() {
+    Archive archived = Archive.open(store, place.cluster());
+    archive = archived;
+    live = false;
+    if (place.instance().filter(InstanceFile::isRunning).isPresent()) {
+      InstanceClient client = new InstanceClient(place.instance().get());
+      try {
+        archive = archived.withRecent(new HttpRecentLog(client, archived.info().cluster()));
+        live = true;
+      } catch (InstanceUnavailableException e) {
+        around.say(
+            "the running instance at %s cannot be asked (%s); the archive answers alone"
+                .formatted(client.instance().http(), e.getMessage()));
+      }
+    }
+  }
+
+  private void sayWhereItEnds() {
+    if (!live) {
+      String end =
+          archive
+              .info()
+              .end()
+              .map(tick -> Micros.instant(tick.readEnded()))
+              .map((Instant instant) -> "ends at " + CutText.instant(instant))
+              .orElse("holds no complete moment yet");
+      around.say("no running instance; the archive " + end);
+    }
+  }
+
+  private static void pause(RuntimeException waitingFor) {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw waitingFor;
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

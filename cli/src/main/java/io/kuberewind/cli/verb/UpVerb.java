@@ -1,0 +1,124 @@
+package io.kuberewind.cli.verb;
+
+import io.kuberewind.cli.exit.CommandException;
+import io.kuberewind.cli.terminal.Surroundings;
+import io.kuberewind.kit.lifecycle.Program;
+import io.kuberewind.sandbox.ControlPlane;
+import io.kuberewind.sandbox.ControlPlaneOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Unmatched;
+
+/** Every stage in one JVM. */
+@Command(
+    name = "up",
+    description = {
+      "Capture a cluster: embedded Kafka, watcher, streams, archiver and HTTP in one process.",
+      "Runs until it is stopped; prints 'ready' once every type is captured.",
+      "Keys of the stages can be added, such as --roll.interval=2s or --topics.partitions=8."
+    },
+    footer = "Exit code 2: wrong use; 4: a component failed.")
+public final class UpVerb implements Callable<Integer> {
+  private static final String NAME = "up";
+
+  private final Surroundings around;
+
+  @Mixin private TargetOptions cluster;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      description = "name of the cluster in the archive; that of the kubeconfig without")
+  private String clusterName;
+
+  @Option(names = "--data-dir", paramLabel = "DIR", description = "where everything is kept")
+  private String dataDir;
+
+  @Option(
+      names = "--archive",
+      paramLabel = "URI",
+      description = "where the archive is; a folder of the data dir without")
+  private String archive;
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description = "where it answers; a free port on the loopback without")
+  private String http;
+
+  @Option(names = "--sandbox", description = "start a throwaway control plane and capture that")
+  private boolean sandbox;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "log at debug")
+  private boolean verbose;
+
+  @Unmatched private List<String> stageKeys = new ArrayList<>();
+
+  public UpVerb(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() {
+    for (String key : stageKeys) {
+      if (!key.startsWith("--")) {
+        throw CommandException.usage("up takes no '" + key + "'");
+      }
+    }
+    Program program = program();
+    if (!sandbox) {
+      return program.run(
+          arguments(cluster.kubeconfig().map(Object::toString).orElse(null)), around.environment());
+    }
+    if (cluster.kubeconfig().isPresent() || cluster.context().isPresent()) {
+      throw CommandException.usage(
+          "--sandbox brings its own cluster: leave out --kubeconfig and --context");
+    }
+    try (ControlPlane controlPlane =
+        ControlPlane.start(ControlPlaneOptions.builder().progress(around::say).build())) {
+      clusterName = clusterName == null ? "sandbox" : clusterName;
+      around.say("sandbox: export KUBECONFIG=" + controlPlane.kubeconfig());
+      return program.run(
+          arguments(controlPlane.kubeconfig("rewind").toString()), around.environment());
+    }
+  }
+
+  private String[] arguments(String kubeconfig) {
+    List<String> arguments = new ArrayList<>();
+    add(arguments, "--kubeconfig", kubeconfig);
+    add(arguments, "--context", cluster.context().orElse(null));
+    add(arguments, "--cluster", clusterName);
+    add(arguments, "--data-dir", dataDir);
+    add(arguments, "--archive", archive);
+    add(arguments, "--http", http);
+    if (verbose) {
+      add(arguments, "--log.level", "DEBUG");
+    }
+    arguments.addAll(stageKeys);
+    return arguments.toArray(String[]::new);
+  }
+
+  private static void add(List<String> arguments, String flag, String value) {
+    if (value != null) {
+      arguments.add(flag);
+      arguments.add(value);
+    }
+  }
+
+  /** The stages are on the class path of the distribution, and nowhere in this module's imports. */
+  private static Program program() {
+    for (Program program : ServiceLoader.load(Program.class)) {
+      if (program.name().equals(NAME)) {
+        return program;
+      }
+    }
+    throw CommandException.usage("this distribution cannot capture: the stages are not in it");
+  }
+}
