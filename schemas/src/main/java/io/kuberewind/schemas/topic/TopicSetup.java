@@ -1,6 +1,8 @@
 package io.kuberewind.schemas.topic;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +12,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing, and checks those that are there. */
 public final class TopicSetup {
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(50);
+
   private final Admin admin;
 
   public TopicSetup(Admin admin) {
@@ -76,10 +82,26 @@ public final class TopicSetup {
       names.add(topic.topicName());
     }
     Map<String, Integer> partitions = new HashMap<>();
-    for (TopicDescription description :
-        admin.describeTopics(names).allTopicNames().get().values()) {
+    for (TopicDescription description : describe(names)) {
       partitions.put(description.name(), description.partitions().size());
     }
     return partitions;
+  }
+
+  /** A broker may not know yet of a topic that its controller has just made. */
+  private Collection<TopicDescription> describe(List<String> names)
+      throws ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+    while (true) {
+      try {
+        return admin.describeTopics(names).allTopicNames().get().values();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(POLL.toMillis());
+      }
+    }
   }
 }
