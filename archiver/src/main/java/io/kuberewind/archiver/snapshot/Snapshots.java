@@ -1,0 +1,151 @@
+package io.kuberewind.archiver.snapshot;
+
+import io.kuberewind.archive.ArchiveException;
+import io.kuberewind.archive.catalog.BarrierPosition;
+import io.kuberewind.archive.catalog.CatalogState;
+import io.kuberewind.archive.file.FileEntry;
+import io.kuberewind.archive.fold.SnapshotWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes snapshots in a thread of their own, one at a time, while archiving goes on. A snapshot is
+ * cut where a barrier stands in every partition. For use by one thread.
+ */
+public final class Snapshots implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+  private static final Duration CLOSE_BOUND = Duration.ofSeconds(10);
+
+  private final SnapshotWriter writer;
+  private final int partitions;
+  private final long afterChanges;
+  private final Duration afterTime;
+  private final LongSupplier nanos;
+  private final ExecutorService executor =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "archiver-snapshot");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private Future<List<FileEntry>> running;
+  private long lastCut;
+  private long changes;
+  private long startedAt;
+  private long notBefore;
+
+  /**
+   * @param state the catalog as it stands: what it holds behind the last snapshot counts already
+   * @param afterChanges changes after which a snapshot is made
+   * @param afterTime time after which one is made, when anything changed
+   */
+  public Snapshots(
+      SnapshotWriter writer,
+      CatalogState state,
+      int partitions,
+      long afterChanges,
+      Duration afterTime,
+      LongSupplier nanos) {
+    this.writer = writer;
+    this.partitions = partitions;
+    this.afterChanges = afterChanges;
+    this.afterTime = afterTime;
+    this.nanos = nanos;
+    this.startedAt = nanos.getAsLong();
+    this.notBefore = startedAt;
+    for (int partition = 0; partition < partitions; partition++) {
+      count(state, partition);
+    }
+  }
+
+  /**
+   * Begins a snapshot of {@code state} when one is due and none is in the making.
+   *
+   * @param newChanges changes that the last commit added
+   */
+  public void committed(CatalogState state, long newChanges) {
+    changes += newChanges;
+    Optional<BarrierPosition> end = state.positions().end(partitions);
+    long now = nanos.getAsLong();
+    boolean due =
+        changes >= afterChanges || (changes > 0 && now - startedAt >= afterTime.toNanos());
+    if (!due || running != null || now - notBefore < 0 || end.isEmpty()) {
+      return;
+    }
+    long cut = end.get().revision();
+    if (cut <= lastCut) {
+      return;
+    }
+    log.atInfo().addKeyValue("cut", cut).addKeyValue("changes", changes).log("snapshot started");
+    changes = 0;
+    startedAt = now;
+    lastCut = cut;
+    running = executor.submit(() -> merge(state, cut));
+  }
+
+  /** The files of a snapshot that was finished since the last call; they are to be committed. */
+  public Optional<List<FileEntry>> finished() throws InterruptedException {
+    if (running == null || !running.isDone()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(running.get());
+    } catch (ExecutionException e) {
+      // The archive is whole without it: reads cost more until the next one succeeds.
+      log.atWarn()
+          .addKeyValue("cut", lastCut)
+          .setCause(e.getCause() instanceof ArchiveException ? null : e.getCause())
+          .log("snapshot failed and is tried again: {}", e.getCause().getMessage());
+      lastCut = 0;
+      changes = afterChanges;
+      notBefore = nanos.getAsLong() + AFTER_FAILURE.toNanos();
+      return Optional.empty();
+    } finally {
+      running = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    try {
+      if (!executor.awaitTermination(CLOSE_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.atWarn().log("a snapshot in the making did not stop in time; it is not committed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<FileEntry> merge(CatalogState state, long cut) {
+    List<FileEntry> files = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      files.add(writer.merge(state, partition, cut));
+    }
+    return files;
+  }
+
+  private void count(CatalogState state, int partition) {
+    long from = 0;
+    for (FileEntry snapshot : state.snapshots(partition)) {
+      from = Math.max(from, snapshot.snapshot().nextOffset());
+      lastCut = Math.max(lastCut, snapshot.snapshot().cut());
+    }
+    for (FileEntry segment : state.segments(partition)) {
+      if (segment.offsets().last() >= from) {
+        changes += segment.contents().records();
+      }
+    }
+  }
+}
