@@ -1,0 +1,100 @@
+package io.kuberewind.restore.target;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.kuberewind.restore.fields.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One request, one answer, with the credentials and the TLS of a kubeconfig. Retries nothing. */
+final class ApiConnection implements AutoCloseable {
+  private static final long MAX_RETRY_AFTER_SECONDS = 60;
+
+  private final KubernetesClient client;
+  private final HttpClient http;
+  private final String server;
+  private final Duration timeout;
+
+  ApiConnection(Config config, Duration timeout) {
+    // What may be sent again is decided above: the client does not know a create from a read.
+    config.setRequestRetryBackoffLimit(0);
+    config.setRequestTimeout(Math.toIntExact(timeout.toMillis()));
+    this.client = new KubernetesClientBuilder().withConfig(config).build();
+    this.http = client.getHttpClient();
+    this.server = config.getMasterUrl().replaceAll("/+$", "");
+    this.timeout = timeout;
+  }
+
+  String server() {
+    return server;
+  }
+
+  ApiAnswer get(String pathAndQuery) throws IOException {
+    return send(request(pathAndQuery).build());
+  }
+
+  ApiAnswer post(String pathAndQuery, ObjectNode body) throws IOException {
+    return send(request(pathAndQuery).method("POST", "application/json", body.toString()).build());
+  }
+
+  ApiAnswer put(String pathAndQuery, ObjectNode body) throws IOException {
+    return send(request(pathAndQuery).method("PUT", "application/json", body.toString()).build());
+  }
+
+  private HttpRequest.Builder request(String pathAndQuery) {
+    return http.newHttpRequestBuilder()
+        .uri(server + pathAndQuery)
+        .header("Accept", "application/json")
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private ApiAnswer send(HttpRequest request) throws IOException {
+    try {
+      HttpResponse<byte[]> response =
+          http.sendAsync(request, byte[].class).get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+      return new ApiAnswer(response.code(), body(response), retryAfter(response));
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("no answer within " + timeout.multipliedBy(2).toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  private static ObjectNode body(HttpResponse<byte[]> response) throws IOException {
+    byte[] body = response.body();
+    try {
+      return Json.object(new ByteArrayInputStream(body == null ? new byte[0] : body));
+    } catch (IOException e) {
+      if (response.isSuccessful()) {
+        throw new IOException("the answer is not a JSON object: " + e.getMessage(), e);
+      }
+      return Json.MAPPER.createObjectNode();
+    }
+  }
+
+  private static Duration retryAfter(HttpResponse<?> response) {
+    String header = response.header("Retry-After");
+    if (header == null || !header.matches("\\d{1,6}")) {
+      return Duration.ZERO;
+    }
+    return Duration.ofSeconds(Math.min(Long.parseLong(header), MAX_RETRY_AFTER_SECONDS));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
