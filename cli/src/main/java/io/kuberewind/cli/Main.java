@@ -5,6 +5,7 @@ import io.kuberewind.cli.exit.Failure;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.cli.verb.Verbs;
 import io.kuberewind.kit.logging.LogSetup;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 /** {@code kubectl rewind}: one class a verb, and this list of them. */
 public final class Main {
   private static final String PROGRAM = "kubectl-rewind";
+  private static final int HELP_WIDTH = 100;
   private static final String VERBOSE = "--verbose";
 
   private Main() {}
@@ -31,7 +33,7 @@ public final class Main {
       return help(args, around);
     }
     Failure failure = new Failure(around, verbose);
-    CommandLine command = top();
+    CommandLine command = top(around);
     if (!add(command, args[0], around)) {
       return failure.usage("there is no verb '" + args[0] + "'; 'kubectl rewind help' lists them");
     }
@@ -50,7 +52,7 @@ public final class Main {
   private static int help(String[] args, Surroundings around) {
     boolean ofVerb = args.length > 1 && Verbs.NAMES.contains(args[1]);
     if (ofVerb) {
-      CommandLine one = top();
+      CommandLine one = top(around);
       add(one, args[1], around);
       one.getSubcommands().get(args[1]).usage(around.out());
     } else {
@@ -65,7 +67,7 @@ public final class Main {
   }
 
   private static CommandLine all(Surroundings around) {
-    CommandLine command = top();
+    CommandLine command = top(around);
     Verbs.NAMES.forEach(name -> add(command, name, around));
     return command;
   }
@@ -77,7 +79,7 @@ public final class Main {
   }
 
   private static CommandLine withCommonOptions(Object verb) {
-    CommandLine line = new CommandLine(verb);
+    CommandLine line = new CommandLine(verb).setUsageHelpWidth(HELP_WIDTH);
     CommandSpec spec = line.getCommandSpec();
     spec.addOption(
         OptionSpec.builder("-h", "--help")
@@ -94,9 +96,12 @@ public final class Main {
     return line;
   }
 
-  private static CommandLine top() {
+  private static CommandLine top(Surroundings around) {
     CommandLine command = new CommandLine(CommandSpec.forAnnotatedObject(new Top()));
     command.setCommandName(PROGRAM);
+    command.setOut(new PrintWriter(around.out(), true));
+    command.setErr(new PrintWriter(around.err(), true));
+    command.setUsageHelpWidth(HELP_WIDTH);
     return command;
   }
 

@@ -15,13 +15,12 @@ import picocli.CommandLine.Parameters;
 /** A real control plane on this machine. */
 @Command(
     name = "sandbox",
-    description = {
-      "start, stop or find a throwaway control plane on this machine:",
-      "etcd, kube-apiserver and kube-controller-manager.",
+    description = "Start, stop or find a throwaway control plane on this machine.",
+    footer = {
       "",
-      "start       start it; it goes on running. Where it runs already, say so",
-      "stop        end it and remove what it kept",
-      "kubeconfig  print the path of its kubeconfig"
+      "start       start etcd, kube-apiserver and kube-controller-manager, to go on running",
+      "stop        end them and remove what they kept",
+      "kubeconfig  print the path of the kubeconfig"
     })
 public final class SandboxVerb implements Callable<Integer> {
   private final Surroundings around;

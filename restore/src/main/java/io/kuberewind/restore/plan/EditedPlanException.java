@@ -5,6 +5,6 @@ public final class EditedPlanException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   EditedPlanException() {
-    super("the plan was changed after it was made; make a new one with 'plan --out'");
+    super("the plan was edited after it was made; make a new one with 'plan --out'");
   }
 }

@@ -1,0 +1,91 @@
+package io.kuberewind.restore.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuberewind.archive.key.GroupResource;
+import io.kuberewind.restore.target.Kubeconfig;
+import io.kuberewind.restore.target.KubernetesTarget;
+import io.kuberewind.restore.target.ObjectRef;
+import io.kuberewind.restore.target.ServedType;
+import io.kuberewind.restore.target.Target;
+import io.kuberewind.sandbox.ControlPlane;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The sandbox's control plane as a person uses it, and as a target. */
+final class Cluster implements AutoCloseable {
+  private final ControlPlane controlPlane = ControlPlane.start();
+  final Target target =
+      KubernetesTarget.open(
+          Kubeconfig.load(Optional.of(controlPlane.kubeconfig("admin")), Optional.empty()));
+
+  /** Applies a manifest of the test resources to {@code namespace}. */
+  void apply(String resource, String namespace) {
+    try (InputStream in = Cluster.class.getResourceAsStream(resource)) {
+      String manifest = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      kubectl(manifest.replace("NS", namespace), "apply", "--server-side", "-f", "-");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  String kubectl(String input, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(controlPlane.kubectl().toString());
+    command.add("--kubeconfig=" + controlPlane.kubeconfig("admin"));
+    command.addAll(List.of(arguments));
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      try (OutputStream out = process.getOutputStream()) {
+        out.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
+      return said;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  ObjectRef ref(String group, String version, String resource, String namespace, String name) {
+    ServedType type =
+        target.served().find(new GroupResource(group, resource), version).orElseThrow();
+    return new ObjectRef(type, namespace, name);
+  }
+
+  Optional<ObjectNode> read(String group, String version, String resource, String ns, String name) {
+    return target.read(ref(group, version, resource, ns, name));
+  }
+
+  /** Waits until controllers have said what they have to say about the shop. */
+  void awaitQuiet(String namespace) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                read("apps", "v1", "deployments", namespace, "web")
+                        .filter(d -> !d.at("/status/observedGeneration").isMissingNode())
+                        .filter(d -> !d.at("/metadata/annotations").isMissingNode())
+                        .isPresent()
+                    && read("", "v1", "serviceaccounts", namespace, "default").isPresent()
+                    && read("", "v1", "configmaps", namespace, "kube-root-ca.crt").isPresent());
+  }
+
+  void deleteNamespace(String namespace) {
+    kubectl("", "delete", "namespace", namespace, "--timeout=90s");
+  }
+
+  @Override
+  public void close() {
+    target.close();
+    controlPlane.close();
+  }
+}

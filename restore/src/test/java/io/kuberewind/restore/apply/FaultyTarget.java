@@ -1,0 +1,96 @@
+package io.kuberewind.restore.apply;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuberewind.restore.target.ObjectRef;
+import io.kuberewind.restore.target.ServedType;
+import io.kuberewind.restore.target.ServedTypes;
+import io.kuberewind.restore.target.Target;
+import io.kuberewind.restore.target.TargetIdentity;
+import io.kuberewind.restore.target.TargetUnavailableException;
+import io.kuberewind.restore.target.WriteResult;
+import io.kuberewind.restore.target.WriteResult.Outcome;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real target whose line breaks: after so many writes, or behind every write. */
+final class FaultyTarget implements Target {
+  private final Target real;
+  private final int writesBeforeTheEnd;
+  private final boolean answersAreLost;
+  private final AtomicInteger writes = new AtomicInteger();
+
+  private FaultyTarget(Target real, int writesBeforeTheEnd, boolean answersAreLost) {
+    this.real = real;
+    this.writesBeforeTheEnd = writesBeforeTheEnd;
+    this.answersAreLost = answersAreLost;
+  }
+
+  static FaultyTarget endingAfter(int writes, Target real) {
+    return new FaultyTarget(real, writes, false);
+  }
+
+  /** Each first write of an object is done, and its answer lost. */
+  static FaultyTarget losingAnswers(Target real) {
+    return new FaultyTarget(real, Integer.MAX_VALUE, true);
+  }
+
+  private WriteResult answer(WriteResult result) {
+    return answersAreLost && result.outcome() == Outcome.WRITTEN
+        ? new WriteResult(Outcome.UNKNOWN, null, "lost")
+        : result;
+  }
+
+  private void countWrite() {
+    if (writes.incrementAndGet() > writesBeforeTheEnd) {
+      throw new TargetUnavailableException("the line broke");
+    }
+  }
+
+  @Override
+  public WriteResult create(ObjectRef ref, ObjectNode object, String fieldManager) {
+    countWrite();
+    return answer(real.create(ref, object, fieldManager));
+  }
+
+  @Override
+  public WriteResult replace(ObjectRef ref, ObjectNode object, String fieldManager) {
+    countWrite();
+    return answer(real.replace(ref, object, fieldManager));
+  }
+
+  @Override
+  public TargetIdentity identity() {
+    return real.identity();
+  }
+
+  @Override
+  public ServedTypes served() {
+    return real.served();
+  }
+
+  @Override
+  public void rediscover() {
+    real.rediscover();
+  }
+
+  @Override
+  public Iterator<ObjectNode> list(ServedType type, String namespace) {
+    return real.list(type, namespace);
+  }
+
+  @Override
+  public Iterator<ObjectNode> listWhole(ServedType type, String namespace) {
+    return real.listWhole(type, namespace);
+  }
+
+  @Override
+  public Optional<ObjectNode> read(ObjectRef ref) {
+    return real.read(ref);
+  }
+
+  @Override
+  public void close() {
+    // The real one is closed by who opened it.
+  }
+}
