@@ -6,6 +6,7 @@ import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.cli.verb.Verbs;
 import io.kuberewind.kit.logging.LogSetup;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -99,8 +100,8 @@ public final class Main {
   private static CommandLine top(Surroundings around) {
     CommandLine command = new CommandLine(CommandSpec.forAnnotatedObject(new Top()));
     command.setCommandName(PROGRAM);
-    command.setOut(new PrintWriter(around.out(), true));
-    command.setErr(new PrintWriter(around.err(), true));
+    command.setOut(new PrintWriter(around.out(), true, StandardCharsets.UTF_8));
+    command.setErr(new PrintWriter(around.err(), true, StandardCharsets.UTF_8));
     command.setUsageHelpWidth(HELP_WIDTH);
     return command;
   }

@@ -17,27 +17,40 @@ import io.kuberewind.restore.select.Selection;
 import io.kuberewind.restore.target.Target;
 import java.util.List;
 
-/** Makes a plan from what a command line says. */
+/** Makes a plan of what a command line says. */
 public final class PlanMaker {
   private final Surroundings around;
   private final OpenArchive source;
-  private final boolean allowGaps;
+  private final Cut cut;
+  private final Selection selection;
 
-  /** {@code allowGaps}: go on where it is not known for certain what the scope was. */
-  public PlanMaker(Surroundings around, OpenArchive source, boolean allowGaps) {
+  private PlanMaker(Surroundings around, OpenArchive source, Cut cut, Selection selection) {
     this.around = around;
     this.source = source;
-    this.allowGaps = allowGaps;
+    this.cut = cut;
+    this.selection = selection;
   }
 
   /**
-   * The plan that takes {@code target} back to a moment.
+   * Finds the moment in the archive, before any cluster is asked.
    *
+   * @param allowGaps go on where it is not known for certain what the scope was
    * @throws CommandException of refusal, when the moment lies in a gap of the scope
    */
-  public RestorePlan plan(TimeSpec moment, Selection selection, Target target) {
-    Cut cut = source.echoedCut("as of", moment);
-    checkGaps(cut, selection);
+  public static PlanMaker at(
+      Surroundings around,
+      OpenArchive source,
+      TimeSpec moment,
+      Selection selection,
+      boolean allowGaps) {
+    PlanMaker maker =
+        new PlanMaker(around, source, source.echoedCut("as of", moment), selection);
+    maker.checkGaps(allowGaps);
+    return maker;
+  }
+
+  /** The plan that takes {@code target} back to the moment. */
+  public RestorePlan plan(Target target) {
     PlanContents contents;
     try (Progress progress = new Progress(around, "compared")) {
       contents =
@@ -66,7 +79,7 @@ public final class PlanMaker {
         contents);
   }
 
-  private void checkGaps(Cut cut, Selection selection) {
+  private void checkGaps(boolean allowGaps) {
     for (KeyScope scope : selection.scopes(source.cluster())) {
       List<CoverageSpan> gaps = source.archive().gaps(cut, scope);
       if (gaps.isEmpty()) {

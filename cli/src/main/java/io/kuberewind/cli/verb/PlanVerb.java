@@ -3,6 +3,7 @@ package io.kuberewind.cli.verb;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.exit.ExitCode;
+import io.kuberewind.cli.plan.PlanMaker;
 import io.kuberewind.cli.plan.PlanPrinter;
 import io.kuberewind.cli.print.JsonAnswer;
 import io.kuberewind.cli.print.Output;
@@ -52,20 +53,25 @@ public final class PlanVerb implements Callable<Integer> {
     Output output = Output.parse(format, Output.TABLE, Output.WIDE, Output.JSON);
     TimeSpec moment = restore.moment(around);
     requireFolder();
-    try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around));
-        Target target = targetOptions.open()) {
-      RestorePlan plan = restore.plan(around, moment, source, target);
-      if (out != null) {
-        PlanFile.write(plan, out);
-        around.say("plan written to " + out + "; do it with 'kubectl rewind apply " + out + "'");
+    try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
+      PlanMaker maker = restore.maker(around, moment, source);
+      try (Target target = targetOptions.open()) {
+        return show(maker.plan(target), output);
       }
-      if (output == Output.JSON) {
-        JsonAnswer.print(around.out(), PlanJson.write(plan));
-      } else {
-        new PlanPrinter(around, output == Output.WIDE).print(plan);
-      }
-      return plan.contents().isEmpty() ? ExitCode.DONE : ExitCode.NO;
     }
+  }
+
+  private int show(RestorePlan plan, Output output) throws IOException {
+    if (out != null) {
+      PlanFile.write(plan, out);
+      around.say("plan written to " + out + "; do it with 'kubectl rewind apply " + out + "'");
+    }
+    if (output == Output.JSON) {
+      JsonAnswer.print(around.out(), PlanJson.write(plan));
+    } else {
+      new PlanPrinter(around, output == Output.WIDE).print(plan);
+    }
+    return plan.contents().isEmpty() ? ExitCode.DONE : ExitCode.NO;
   }
 
   private void requireFolder() {

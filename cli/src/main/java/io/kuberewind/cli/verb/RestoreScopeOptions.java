@@ -6,9 +6,7 @@ import io.kuberewind.cli.scope.ScopeOptions;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.cli.when.Moments;
-import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.select.Selection;
-import io.kuberewind.restore.target.Target;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -37,8 +35,9 @@ final class RestoreScopeOptions {
     return new Moments(around.clock(), around.zone()).parse(at);
   }
 
-  RestorePlan plan(Surroundings around, TimeSpec moment, OpenArchive source, Target target) {
+  /** What makes the plan once a target is at hand. */
+  PlanMaker maker(Surroundings around, TimeSpec moment, OpenArchive source) {
     Selection selection = scope.selection(scope.targets(source.archive()), controlled);
-    return new PlanMaker(around, source, allowGaps).plan(moment, selection, target);
+    return PlanMaker.at(around, source, moment, selection, allowGaps);
   }
 }

@@ -3,6 +3,7 @@ package io.kuberewind.cli.verb;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.exit.ExitCode;
+import io.kuberewind.cli.plan.PlanMaker;
 import io.kuberewind.cli.plan.PlanPrinter;
 import io.kuberewind.cli.plan.PlanRunner;
 import io.kuberewind.cli.source.ArchiveOptions;
@@ -48,19 +49,25 @@ public final class RestoreVerb implements Callable<Integer> {
     if (!yes && !around.attended()) {
       throw CommandException.usage("there is nobody to ask: look at 'plan' and add --yes");
     }
-    try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around));
-        Target target = targetOptions.open()) {
-      RestorePlan plan = restore.plan(around, moment, source, target);
-      new PlanPrinter(around, false).print(plan);
-      if (!hasWork(plan)) {
-        around.say("nothing to do");
-        return plan.contents().isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+    try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
+      PlanMaker maker = restore.maker(around, moment, source);
+      try (Target target = targetOptions.open()) {
+        return confirmAndRun(maker.plan(target), source, target);
       }
-      if (!yes && !confirmed(target)) {
-        throw CommandException.refused("not confirmed: nothing was written");
-      }
-      return new PlanRunner(around, source, target).run(plan);
     }
+  }
+
+  private int confirmAndRun(RestorePlan plan, OpenArchive source, Target target)
+      throws IOException {
+    new PlanPrinter(around, false).print(plan);
+    if (!hasWork(plan)) {
+      around.say("nothing to do");
+      return plan.contents().isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+    if (!yes && !confirmed(target)) {
+      throw CommandException.refused("not confirmed: nothing was written");
+    }
+    return new PlanRunner(around, source, target).run(plan);
   }
 
   private static boolean hasWork(RestorePlan plan) {

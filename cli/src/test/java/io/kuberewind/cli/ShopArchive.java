@@ -1,0 +1,176 @@
+package io.kuberewind.cli;
+
+import io.kuberewind.archive.catalog.ArchiveFormat;
+import io.kuberewind.archive.catalog.BarrierPosition;
+import io.kuberewind.archive.catalog.CapturedType;
+import io.kuberewind.archive.catalog.Catalog;
+import io.kuberewind.archive.catalog.CatalogWriter;
+import io.kuberewind.archive.catalog.Commit;
+import io.kuberewind.archive.catalog.CoverageSpan;
+import io.kuberewind.archive.catalog.Tick;
+import io.kuberewind.archive.file.Micros;
+import io.kuberewind.archive.file.SegmentWriter;
+import io.kuberewind.archive.store.ObjectStore;
+import io.kuberewind.archive.store.ObjectStores;
+import io.kuberewind.schemas.Actor;
+import io.kuberewind.schemas.ActorHow;
+import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.Clock;
+import io.kuberewind.schemas.CoverageEvent;
+import io.kuberewind.schemas.Operation;
+import io.kuberewind.schemas.RecordTypes;
+import io.kuberewind.schemas.Source;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A small shop's history in an archive: revision r is written r seconds after {@link #BEGIN}. */
+final class ShopArchive {
+  static final Instant BEGIN = Instant.parse("2026-11-20T14:00:00Z");
+  static final long LAST = 40;
+
+  private static final CapturedType NAMESPACE =
+      new CapturedType("", "v1", "namespaces", "Namespace", false);
+  private static final CapturedType CONFIG =
+      new CapturedType("", "v1", "configmaps", "ConfigMap", true);
+  private static final CapturedType SECRET = new CapturedType("", "v1", "secrets", "Secret", true);
+  private static final CapturedType DEPLOYMENT =
+      new CapturedType("apps", "v1", "deployments", "Deployment", true);
+  private static final CapturedType PROMOTION =
+      new CapturedType("shop.example.com", "v1", "promotions", "Promotion", true);
+
+  private final List<Change> changes = new ArrayList<>();
+
+  /** Writes it below {@code folder}. */
+  static void write(Path folder) {
+    RecordTypes.trust();
+    ShopArchive shop = new ShopArchive();
+    shop.tell();
+    try (ObjectStore store = ObjectStores.open(folder.toUri(), Map.of())) {
+      shop.store(store);
+    }
+  }
+
+  private void tell() {
+    add(NAMESPACE, "", "shop", 5, Operation.OBSERVE, null, "'status':{'phase':'Active'}");
+    add(CONFIG, "shop", "storefront", 10, Operation.CREATE, "kubectl", "'data':{'currency':'EUR'}");
+    add(SECRET, "shop", "payment", 12, Operation.CREATE, "kubectl", "'data':{'key':'aHVudGVyMg=='}");
+    add(DEPLOYMENT, "shop", "web", 15, Operation.CREATE, "kubectl", deployment(2, "web:1"));
+    add(DEPLOYMENT, "shop", "web", 20, Operation.UPDATE, "kubectl", deployment(3, "web:2"));
+    add(SECRET, "shop", "payment", 22, Operation.UPDATE, "kubectl", "'data':{'key':'b3RoZXI='}");
+    add(
+        CONFIG,
+        "shop",
+        "storefront",
+        25,
+        Operation.UPDATE,
+        "kuberewind-restore-abc123def456",
+        "'data':{'currency':'USD'}");
+    add(CONFIG, "shop", "evil\u001b[31m", 28, Operation.CREATE, null, "'data':{'x':'\\u001b[2J'}");
+    add(DEPLOYMENT, "shop", "web", 30, Operation.DELETE, null, deployment(3, "web:2"));
+  }
+
+  private static String deployment(int replicas, String image) {
+    return "'spec':{'replicas':%d,'template':{'spec':{'containers':[{'name':'web','image':'%s'}]}}}"
+        .formatted(replicas, image);
+  }
+
+  private void add(
+      CapturedType type,
+      String namespace,
+      String name,
+      long revision,
+      Operation operation,
+      String manager,
+      String rest) {
+    String object =
+        ("{'apiVersion':'%s','kind':'%s','metadata':{'name':'%s','namespace':'%s','uid':'uid-%s',"
+                + "'resourceVersion':'%d','creationTimestamp':'%s','labels':{'app':'shop'}},%s}")
+            .formatted(
+                type.group().isEmpty() ? "v1" : type.group() + "/v1",
+                type.kind(),
+                name.replace("\u001b", "\\u001b"),
+                namespace,
+                type.resource(),
+                revision,
+                BEGIN,
+                rest)
+            .replace('\'', '"');
+    changes.add(
+        Change.newBuilder()
+            .setCluster("prod")
+            .setGroup(type.group())
+            .setVersion(type.version())
+            .setResource(type.resource())
+            .setKind(type.kind())
+            .setNamespace(namespace)
+            .setName(name)
+            .setUid("uid-" + type.resource())
+            .setRevision(revision)
+            .setOperation(operation)
+            .setTime(at(revision))
+            .setTimeError(8000)
+            .setClock(Clock.OBSERVED)
+            .setObservedAt(at(revision))
+            .setSource(Source.API)
+            .setActor(actor(manager))
+            .setObject(ByteBuffer.wrap(object.getBytes(StandardCharsets.UTF_8)))
+            .build());
+  }
+
+  private static Actor actor(String manager) {
+    return Actor.newBuilder()
+        .setHow(manager == null ? ActorHow.UNRESOLVED : ActorHow.FIELD_MANAGER)
+        .setManager(manager)
+        .build();
+  }
+
+  private void store(ObjectStore store) {
+    ArchiveFormat format = ArchiveFormat.openOrCreate(store, "prod", "prod-uid", 1);
+    SegmentWriter segment = new SegmentWriter(store, format.layout(), 0);
+    for (int i = 0; i < changes.size(); i++) {
+      segment.add(changes.get(i), i);
+    }
+    Commit.Draft draft = Commit.by("test").advance(0, 0, changes.size());
+    segment.seal().ifPresent(draft::add);
+    List<Tick> ticks = new ArrayList<>();
+    for (long revision = 2; revision <= LAST; revision++) {
+      ticks.add(tick(revision));
+    }
+    draft
+        .types(List.of(NAMESPACE, CONFIG, SECRET, DEPLOYMENT, PROMOTION))
+        .ticks(ticks)
+        .barrier(0, barrier())
+        .coverage(List.of(gap()));
+    new CatalogWriter(Catalog.load(store, format.layout())).commit(draft.build());
+  }
+
+  private static CoverageSpan gap() {
+    return new CoverageSpan(
+        PROMOTION,
+        "0",
+        CoverageEvent.GAP,
+        new CoverageSpan.Revisions(16, 19, 19),
+        new CoverageSpan.Times(Micros.of(at(16)), Micros.of(at(19))),
+        "watcher down past compaction");
+  }
+
+  private static BarrierPosition barrier() {
+    Tick last = tick(LAST);
+    return new BarrierPosition("0", LAST, LAST, 24, last.readStarted(), last.readEnded());
+  }
+
+  /** Reads end 100 ms after the revision was written. */
+  private static Tick tick(long revision) {
+    long written = Micros.of(at(revision));
+    return new Tick(revision, written + 95_000, written + 100_000);
+  }
+
+  static Instant at(long revision) {
+    return BEGIN.plusSeconds(revision);
+  }
+}
