@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The archiver between a real broker and a real folder. */
 class ArchiverStageTest {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofMinutes(3);
   private static final long SEED = 6_112L;
 
   @TempDir Path dir;

@@ -19,6 +19,12 @@ final class KafkaSettings {
 
   private static final int COMMIT_INTERVAL_MS = 100;
   private static final int SESSION_TIMEOUT_MS = 10_000;
+  private static final int BATCH_BYTES = 128 * 1024;
+  private static final int FETCH_BYTES = 8 * 1024 * 1024;
+
+  /** Objects may be large, and Kafka Streams bounds what waits in memory by count only. */
+  private static final int POLL_RECORDS = 250;
+
   private static final int MAX_REQUEST_BYTES = Topic.MAX_RECORD_BYTES + 1024 * 1024;
 
   private KafkaSettings() {}
@@ -27,8 +33,13 @@ final class KafkaSettings {
   static Properties streams(StreamsAppConfig config) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     settings.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
+    settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, POLL_RECORDS);
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
     settings.putAll(config.kafka().clients());

@@ -21,12 +21,12 @@ class BrokerAwayTest {
     try (StreamsStage stage = new StreamsStage(config(port), new SimpleMeterRegistry())) {
       stage.start();
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(3))
           .until(() -> stage.health().reason().contains("does not answer"));
       Health waiting = stage.health();
 
       try (TestBroker broker = TestBroker.start(dir.resolve("kafka"), port)) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> stage.health().ready());
+        await().atMost(Duration.ofMinutes(3)).until(() -> stage.health().ready());
         stage.close();
       }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The streams app as a process of its own, killed with no chance to say goodbye. */
 class StreamsKillTest {
-  private static final Duration BOUND = Duration.ofSeconds(90);
+  private static final Duration BOUND = Duration.ofMinutes(3);
   private static final int KILLS = 3;
 
   @TempDir Path dir;

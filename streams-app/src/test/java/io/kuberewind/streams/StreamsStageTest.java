@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The stage between a real broker's topics. */
 class StreamsStageTest {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofMinutes(3);
 
   @TempDir Path dir;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
