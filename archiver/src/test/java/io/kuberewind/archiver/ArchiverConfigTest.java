@@ -45,7 +45,7 @@ class ArchiverConfigTest {
                 Map.entry("topics.partitions", "12"),
                 Map.entry("topics.replication", "3"),
                 Map.entry("archive", "s3a://bucket/backup"),
-                Map.entry("archive.fs.s3a.endpoint", "http://s3:9000"),
+                Map.entry("archive.s3.endpoint", "http://s3:9000"),
                 Map.entry("roll.bytes", "8MiB"),
                 Map.entry("roll.interval", "1s"),
                 Map.entry("idle.interval", "10s"),
@@ -63,7 +63,7 @@ class ArchiverConfigTest {
                     Map.of("security.protocol", "SSL")),
                 new ArchiverConfig.Topics(12, (short) 3),
                 new ArchiverConfig.Store(
-                    URI.create("s3a://bucket/backup"), Map.of("fs.s3a.endpoint", "http://s3:9000")),
+                    URI.create("s3a://bucket/backup"), Map.of("s3.endpoint", "http://s3:9000")),
                 new ArchiverConfig.Roll(
                     8 * 1024 * 1024, Duration.ofSeconds(1), Duration.ofSeconds(10)),
                 new ArchiverConfig.Snapshots(10, Duration.ofMinutes(5)),
