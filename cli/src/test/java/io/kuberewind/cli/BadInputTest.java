@@ -95,8 +95,7 @@ class BadInputTest {
 
   @Test
   void noArchiveIsThere() {
-    assertTold(
-        2, "There is no archive in", List.of("get", "cm", "--archive", folder + "/empty"));
+    assertTold(2, "There is no archive in", List.of("get", "cm", "--archive", folder + "/empty"));
   }
 
   @Test

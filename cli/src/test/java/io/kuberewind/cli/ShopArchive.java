@@ -58,7 +58,14 @@ final class ShopArchive {
   private void tell() {
     add(NAMESPACE, "", "shop", 5, Operation.OBSERVE, null, "'status':{'phase':'Active'}");
     add(CONFIG, "shop", "storefront", 10, Operation.CREATE, "kubectl", "'data':{'currency':'EUR'}");
-    add(SECRET, "shop", "payment", 12, Operation.CREATE, "kubectl", "'data':{'key':'aHVudGVyMg=='}");
+    add(
+        SECRET,
+        "shop",
+        "payment",
+        12,
+        Operation.CREATE,
+        "kubectl",
+        "'data':{'key':'aHVudGVyMg=='}");
     add(DEPLOYMENT, "shop", "web", 15, Operation.CREATE, "kubectl", deployment(2, "web:1"));
     add(DEPLOYMENT, "shop", "web", 20, Operation.UPDATE, "kubectl", deployment(3, "web:2"));
     add(SECRET, "shop", "payment", 22, Operation.UPDATE, "kubectl", "'data':{'key':'b3RoZXI='}");

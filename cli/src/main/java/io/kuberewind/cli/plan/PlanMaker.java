@@ -43,8 +43,7 @@ public final class PlanMaker {
       TimeSpec moment,
       Selection selection,
       boolean allowGaps) {
-    PlanMaker maker =
-        new PlanMaker(around, source, source.echoedCut("as of", moment), selection);
+    PlanMaker maker = new PlanMaker(around, source, source.echoedCut("as of", moment), selection);
     maker.checkGaps(allowGaps);
     return maker;
   }

@@ -32,8 +32,8 @@ public final class Yaml {
   }
 
   /**
-   * Quotes texts that YAML 1.1 takes for something else: kubectl still reads {@code yes} as true and
-   * {@code 012} as ten.
+   * Quotes texts that YAML 1.1 takes for something else: kubectl still reads {@code yes} as true
+   * and {@code 012} as ten.
    */
   private static final class Quoting extends StandardRepresenter {
     private static final Pattern AMBIGUOUS =

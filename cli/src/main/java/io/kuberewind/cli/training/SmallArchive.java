@@ -51,9 +51,7 @@ final class SmallArchive {
         .types(List.of(new CapturedType("", "v1", "configmaps", "ConfigMap", true)))
         .ticks(List.of(tick(1), tick(40)))
         .barrier(
-            0,
-            new BarrierPosition(
-                "0", 1, 40, 40, tick(40).readStarted(), tick(40).readEnded()));
+            0, new BarrierPosition("0", 1, 40, 40, tick(40).readStarted(), tick(40).readEnded()));
     new CatalogWriter(Catalog.load(store, format.layout())).commit(draft.build());
   }
 
@@ -81,8 +79,7 @@ final class SmallArchive {
         .setObservedAt(at)
         .setSource(Source.API)
         .setObject(
-            ByteBuffer.wrap(
-                OBJECT.formatted(revision, currency).getBytes(StandardCharsets.UTF_8)))
+            ByteBuffer.wrap(OBJECT.formatted(revision, currency).getBytes(StandardCharsets.UTF_8)))
         .build();
   }
 }

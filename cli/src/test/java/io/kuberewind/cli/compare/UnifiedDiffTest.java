@@ -15,7 +15,8 @@ class UnifiedDiffTest {
     String before = IntStream.range(0, 9).mapToObj(i -> "l" + i).collect(Collectors.joining("\n"));
 
     assertThat(UnifiedDiff.of(before, before.replace("l4", "new")))
-        .containsExactly("@@ -2,7 +2,7 @@", " l1", " l2", " l3", "-l4", "+new", " l5", " l6", " l7");
+        .containsExactly(
+            "@@ -2,7 +2,7 @@", " l1", " l2", " l3", "-l4", "+new", " l5", " l6", " l7");
   }
 
   @Test
@@ -31,10 +32,11 @@ class UnifiedDiffTest {
       List<String> before = lines(random);
       List<String> after = lines(random);
 
-      List<String> diff =
-          UnifiedDiff.of(String.join("\n", before), String.join("\n", after));
+      List<String> diff = UnifiedDiff.of(String.join("\n", before), String.join("\n", after));
 
-      assertThat(patched(before, diff)).as("seed %d, %s to %s", seed, before, after).isEqualTo(after);
+      assertThat(patched(before, diff))
+          .as("seed %d, %s to %s", seed, before, after)
+          .isEqualTo(after);
     }
   }
 

@@ -52,9 +52,21 @@ class MomentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "yesterday", "14:03", "2026-11-20", "2026-13-01 00:00:00", "2026-11-31 00:00:00",
-        "5 minutes ago", "ago", "5m", "-5m ago", "rev:", "rev:-1", "rev:1234567890123456789",
-        "999999999d ago 1", "2026-11-20T25:00:00Z"
+        "",
+        "yesterday",
+        "14:03",
+        "2026-11-20",
+        "2026-13-01 00:00:00",
+        "2026-11-31 00:00:00",
+        "5 minutes ago",
+        "ago",
+        "5m",
+        "-5m ago",
+        "rev:",
+        "rev:-1",
+        "rev:1234567890123456789",
+        "999999999d ago 1",
+        "2026-11-20T25:00:00Z"
       })
   void noTime(String written) {
     assertThatThrownBy(() -> moments.parse(written))
