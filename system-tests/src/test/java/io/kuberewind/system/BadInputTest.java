@@ -108,7 +108,7 @@ class BadInputTest {
       List<String> command = upWith(other.kubeconfig("rewind"), work.resolve("data"));
       command.addAll(List.of("--archive", data().resolve("archive").toUri().toString()));
 
-      assertRefused(REFUSED, "another cluster|other cluster|different cluster", command);
+      assertRefused(REFUSED, "holds the archive of cluster .* choose another archive", command);
     }
   }
 

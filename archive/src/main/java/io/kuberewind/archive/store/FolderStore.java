@@ -222,12 +222,19 @@ public final class FolderStore implements ObjectStore {
     if (isMissing(e) && !what.equals("written")) {
       return new ObjectMissingException(path, e);
     }
-    String reason =
-        e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.toString();
-    String message = "%s could not be %s in %s: %s".formatted(path, what, root, reason);
+    String message = "%s could not be %s in %s: %s".formatted(path, what, root, reason(e));
     return e instanceof AccessDeniedException
         ? new AccessRefusedException(
             "%s could not be %s in %s: permission denied".formatted(path, what, root), e)
         : new ObjectStoreException(message, e);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NotDirectoryException notDirectory) {
+      return notDirectory.getFile() + " is not a folder";
+    }
+    return e instanceof FileSystemException f && f.getReason() != null
+        ? f.getReason()
+        : e.toString();
   }
 }

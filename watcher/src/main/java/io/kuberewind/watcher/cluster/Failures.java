@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletionException;
 
@@ -25,8 +26,9 @@ final class Failures {
     if (cause instanceof HttpTimeoutException) {
       return "no answer in time";
     }
-    if (cause instanceof ConnectException) {
-      return "connection refused";
+    // The JDK's client tells of a refused connection by either.
+    if (cause instanceof ConnectException || cause instanceof ClosedChannelException) {
+      return "connection refused or closed";
     }
     String message = cause.getMessage();
     return cut(message == null ? cause.getClass().getSimpleName() : message);
