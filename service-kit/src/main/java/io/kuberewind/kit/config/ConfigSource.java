@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -68,6 +69,23 @@ public final class ConfigSource {
   /** Whether {@code --help} was among the flags. */
   public boolean helpAsked() {
     return helpAsked;
+  }
+
+  /** The merged values. */
+  public Map<String, String> values() {
+    Map<String, String> values = new TreeMap<>();
+    entries.forEach((key, entry) -> values.put(key, entry.value()));
+    return values;
+  }
+
+  /** The part with these keys, and the problems of the whole. */
+  public ConfigSource only(Set<String> keys) {
+    ConfigSource part = new ConfigSource();
+    part.entries.putAll(entries);
+    part.entries.keySet().retainAll(keys);
+    part.problems.addAll(problems);
+    part.helpAsked = helpAsked;
+    return part;
   }
 
   Map<String, Entry> entries() {

@@ -17,7 +17,10 @@ public final class LogSetup {
 
   private LogSetup() {}
 
-  /** Plain text on stderr, at the level that {@code log.level} says. */
+  /**
+   * Plain text on stderr, at the level that {@code log.level} says. Stack traces are for {@code
+   * debug}.
+   */
   public static void forTerminal(ConfigReader config) {
     forTerminal(config.choice("log.level", Level.class, Level.INFO));
   }
@@ -28,5 +31,7 @@ public final class LogSetup {
       System.setProperty(CONFIGURATION, "io/kuberewind/kit/logging/terminal.xml");
     }
     System.setProperty("log.level", level.name());
+    boolean tracing = level == Level.DEBUG || level == Level.TRACE;
+    System.setProperty("log.exceptions", tracing ? "%ex" : "%ex{0}");
   }
 }
