@@ -29,26 +29,37 @@ final class BrokerSettings {
 
   private static Map<String, String> identity(Path logDir, Ports ports) {
     return Map.of(
-        "process.roles", "broker,controller",
-        "node.id", String.valueOf(NODE_ID),
-        "log.dirs", logDir.toString(),
+        "process.roles",
+        "broker,controller",
+        "node.id",
+        String.valueOf(NODE_ID),
+        "log.dirs",
+        logDir.toString(),
         "listeners",
-            "%s://127.0.0.1:%d,%s://127.0.0.1:%d"
-                .formatted(CLIENTS, ports.clients(), CONTROLLER, ports.controller()),
-        "inter.broker.listener.name", CLIENTS,
-        "controller.listener.names", CONTROLLER,
-        "controller.quorum.voters", NODE_ID + "@127.0.0.1:" + ports.controller());
+        "%s://127.0.0.1:%d,%s://127.0.0.1:%d"
+            .formatted(CLIENTS, ports.clients(), CONTROLLER, ports.controller()),
+        "inter.broker.listener.name",
+        CLIENTS,
+        "controller.listener.names",
+        CONTROLLER,
+        "controller.quorum.voters",
+        NODE_ID + "@127.0.0.1:" + ports.controller());
   }
 
   private static Map<String, String> access(Credentials credentials) {
     return Map.of(
         "listener.security.protocol.map",
-            CLIENTS + ":SASL_PLAINTEXT," + CONTROLLER + ":SASL_PLAINTEXT",
-        "sasl.enabled.mechanisms", "PLAIN",
-        "sasl.mechanism.inter.broker.protocol", "PLAIN",
-        "sasl.mechanism.controller.protocol", "PLAIN",
-        "listener.name.clients.plain.sasl.jaas.config", credentials.serverJaas(),
-        "listener.name.controller.plain.sasl.jaas.config", credentials.serverJaas());
+        CLIENTS + ":SASL_PLAINTEXT," + CONTROLLER + ":SASL_PLAINTEXT",
+        "sasl.enabled.mechanisms",
+        "PLAIN",
+        "sasl.mechanism.inter.broker.protocol",
+        "PLAIN",
+        "sasl.mechanism.controller.protocol",
+        "PLAIN",
+        "listener.name.clients.plain.sasl.jaas.config",
+        credentials.serverJaas(),
+        "listener.name.controller.plain.sasl.jaas.config",
+        credentials.serverJaas());
   }
 
   private static Map<String, String> oneBroker() {
@@ -59,11 +70,15 @@ final class BrokerSettings {
         "transaction.state.log.replication.factor", "1",
         "transaction.state.log.min.isr", "1",
         "transaction.state.log.num.partitions", "4",
+        // A transaction that begins before the last one's markers are written waits here, not in a
+        // round of refusals and retries.
+        "add.partitions.to.txn.retry.backoff.max.ms", "2000",
         "group.initial.rebalance.delay.ms", "0",
         // The offsets are worth as much as the log: an `up` that rests for weeks goes on where it
         // was.
         "offsets.retention.minutes", String.valueOf(Integer.MAX_VALUE),
-        "message.max.bytes", String.valueOf(Topic.MAX_RECORD_BYTES));
+        // Internal topics of Kafka Streams wrap a record into a little more.
+        "message.max.bytes", String.valueOf(Topic.MAX_RECORD_BYTES + 2 * MIB));
   }
 
   private static Map<String, String> smallMemory() {

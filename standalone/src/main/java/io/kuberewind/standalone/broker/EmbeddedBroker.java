@@ -85,7 +85,8 @@ public final class EmbeddedBroker implements AutoCloseable {
       } catch (Exception e) {
         if (attempt == ATTEMPTS || !isBindFailure(e)) {
           throw new BrokerStartException(
-              "The embedded broker in %s does not start: %s".formatted(options.dir(), reason(e)), e);
+              "The embedded broker in %s does not start: %s".formatted(options.dir(), reason(e)),
+              e);
         }
         log.atDebug().addKeyValue("attempt", attempt).setCause(e).log("port lost, trying another");
       }
@@ -94,8 +95,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static EmbeddedBroker startOn(Ports ports, BrokerOptions options) throws Exception {
     Credentials credentials = Credentials.random();
-    Properties settings =
-        BrokerSettings.of(options.dir(), ports, credentials, options.overrides());
+    Properties settings = BrokerSettings.of(options.dir(), ports, credentials, options.overrides());
     KafkaConfig config = KafkaConfig.fromProps(settings, false);
     format(options.dir());
     KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);

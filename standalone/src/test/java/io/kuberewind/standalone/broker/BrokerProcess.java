@@ -7,7 +7,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A broker in a JVM of its own that writes until it is killed; says on stdout what is acknowledged. */
+/**
+ * A broker in a JVM of its own that writes until it is killed; says on stdout what is acknowledged.
+ */
 final class BrokerProcess {
   static final String TOPIC = "t";
 
@@ -16,7 +18,8 @@ final class BrokerProcess {
   public static void main(String[] args) throws Exception {
     EmbeddedBroker broker =
         EmbeddedBroker.start(
-            new BrokerOptions(Path.of(args[0]), 0, Map.of(), reason -> Runtime.getRuntime().halt(4)));
+            new BrokerOptions(
+                Path.of(args[0]), 0, Map.of(), reason -> Runtime.getRuntime().halt(4)));
     BrokerClients.createTopic(broker, TOPIC);
     Map<String, Object> properties = new HashMap<>(BrokerClients.properties(broker));
     properties.put("acks", "all");

@@ -1,0 +1,80 @@
+package io.kuberewind.standalone.recent;
+
+import io.kuberewind.kit.http.Handler;
+import io.kuberewind.kit.http.HttpProblem;
+import io.kuberewind.kit.http.Request;
+import io.kuberewind.kit.http.Response;
+import io.kuberewind.standalone.recent.ConsumerPool.BusyException;
+import io.kuberewind.standalone.recent.RecentHistory.OffsetGoneException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * {@code GET /api/v1/recent?cluster=C&offset.0=N&offset.1=M}: the history from these offsets on, up
+ * to the moment of the call, as {@link RecentPage#writeTo} has it. It is read and written page by
+ * page, whatever its length; an answer that could not be finished breaks off.
+ */
+public final class RecentRoute implements Handler {
+  private static final String OFFSET = "offset.";
+  private static final int GONE = 410;
+
+  private final String cluster;
+  private final RecentHistory history;
+
+  public RecentRoute(String cluster, ConsumerPool consumers) {
+    this.cluster = cluster;
+    this.history = new RecentHistory(consumers);
+  }
+
+  @Override
+  public Response handle(Request request) throws InterruptedException {
+    String asked = request.required("cluster");
+    if (!asked.equals(cluster)) {
+      throw new HttpProblem(
+          404, "This instance captures cluster '" + cluster + "', not '" + asked + "'");
+    }
+    try {
+      RecentPage first = history.page(history.until(offsets(request.query())));
+      return Response.stream(200, "application/octet-stream", out -> write(first, out));
+    } catch (OffsetGoneException e) {
+      throw new HttpProblem(GONE, e.getMessage());
+    } catch (BusyException | RetriableException e) {
+      throw new HttpProblem(503, e.getMessage());
+    }
+  }
+
+  private void write(RecentPage first, OutputStream out) throws IOException {
+    RecentPage page = first;
+    page.writeTo(out);
+    while (!page.rest().isEmpty()) {
+      try {
+        page = history.page(page.rest());
+      } catch (BusyException e) {
+        throw new IOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("Stopping");
+      }
+      page.writeTo(out);
+    }
+  }
+
+  private static Map<Integer, Long> offsets(Map<String, String> query) {
+    Map<Integer, Long> offsets = new HashMap<>();
+    query.forEach(
+        (name, value) -> {
+          if (name.startsWith(OFFSET)) {
+            try {
+              offsets.put(Integer.valueOf(name.substring(OFFSET.length())), Long.valueOf(value));
+            } catch (NumberFormatException e) {
+              throw new HttpProblem(400, "offset.<partition>=<offset> takes numbers");
+            }
+          }
+        });
+    return offsets;
+  }
+}
