@@ -10,7 +10,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +33,8 @@ public final class S3aStore implements ObjectStore {
       Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
   private static final String LENGTH = Options.OpenFileOptions.FS_OPTION_OPENFILE_LENGTH;
   private static final String POLICY = Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY;
+
+  private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8;
 
   private final FileSystem fileSystem;
   private final String root;
@@ -93,27 +94,20 @@ public final class S3aStore implements ObjectStore {
     }
   }
 
+  /** One request: with a length given S3A does not ask for the object's own before it reads. */
+  @Override
+  public byte[] read(ObjectPath path, int maxBytes) {
+    byte[] bytes = readUpTo(path, "whole-file", 0, maxBytes + 1L);
+    if (bytes.length > maxBytes) {
+      throw new ObjectStoreException(
+          "%s is longer than the %,d bytes that such an object may have".formatted(path, maxBytes));
+    }
+    return bytes;
+  }
+
   @Override
   public byte[] readRange(ObjectPath path, long offset, int length) {
-    // With a length given S3A does not ask for the object's own before it reads.
-    try (FSDataInputStream in =
-        fileSystem
-            .openFile(resolve(path))
-            .opt(POLICY, "random")
-            .optLong(LENGTH, offset + length)
-            .build()
-            .get()) {
-      in.seek(offset);
-      byte[] bytes = new byte[length];
-      int read = in.readNBytes(bytes, 0, length);
-      return read == length ? bytes : Arrays.copyOf(bytes, read);
-    } catch (RangeNotSatisfiableEOFException e) {
-      return new byte[0];
-    } catch (IOException | ExecutionException | CompletionException e) {
-      throw failures.notDone(path, "read", ioCause(e));
-    } catch (InterruptedException e) {
-      throw interrupted(path, e);
-    }
+    return readUpTo(path, "random", offset, length);
   }
 
   @Override
@@ -202,6 +196,26 @@ public final class S3aStore implements ObjectStore {
       failure.addSuppressed(e);
     }
     return failure;
+  }
+
+  private byte[] readUpTo(ObjectPath path, String policy, long offset, long length) {
+    try (FSDataInputStream in =
+        fileSystem
+            .openFile(resolve(path))
+            .opt(POLICY, policy)
+            .optLong(LENGTH, offset + length)
+            .build()
+            .get()) {
+      in.seek(offset);
+      return in.readNBytes((int) Math.min(length, MAX_ARRAY_BYTES));
+    } catch (RangeNotSatisfiableEOFException e) {
+      // The object ends before the offset, or is empty.
+      return new byte[0];
+    } catch (IOException | ExecutionException | CompletionException e) {
+      throw failures.notDone(path, "read", ioCause(e));
+    } catch (InterruptedException e) {
+      throw interrupted(path, e);
+    }
   }
 
   private Stream<FileStatus> children(ObjectPath folder) {

@@ -1,16 +1,23 @@
 package io.kuberewind.archive.catalog;
 
 import io.kuberewind.archive.file.Layout;
+import io.kuberewind.archive.store.ConcurrentReads;
 import io.kuberewind.archive.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * The log of commits, as a reader follows it: the newest checkpoint, then each commit after it.
  * Reads nothing else, however old the archive is. Safe for use by several threads.
  */
 public final class Catalog {
-  /** How far behind a missing commit others are looked for: they prove that it was lost. */
-  private static final int LOOK_AHEAD = 4;
+  /**
+   * How many commits are asked for at once, and so how far behind a missing one another is found,
+   * which proves that it was lost.
+   */
+  private static final int WINDOW = 16;
 
   private final ObjectStore store;
   private final Layout layout;
@@ -45,9 +52,10 @@ public final class Catalog {
   /** Reads the commits that came since, and gives the state after them. */
   public synchronized CatalogState refresh() {
     CatalogState latest = state;
-    for (Optional<Commit> next = next(latest.number()); next.isPresent(); ) {
-      latest = latest.apply(next.get());
-      next = next(latest.number());
+    for (List<Commit> more = after(latest); !more.isEmpty(); more = after(latest)) {
+      for (Commit commit : more) {
+        latest = latest.apply(commit);
+      }
     }
     state = latest;
     return latest;
@@ -68,12 +76,23 @@ public final class Catalog {
     }
   }
 
-  /** The next commit behind {@code number}. Those missing before it leave a lost range. */
-  private Optional<Commit> next(long number) {
-    Optional<Commit> next = log.read(number + 1);
-    for (int i = 2; next.isEmpty() && i <= LOOK_AHEAD; i++) {
-      next = log.read(number + i);
+  /** Some of the commits after {@code last}. Those missing before another leave a lost range. */
+  private List<Commit> after(CatalogState last) {
+    List<Callable<Optional<Commit>>> reads = new ArrayList<>(WINDOW);
+    for (int i = 1; i <= WINDOW; i++) {
+      long number = last.number() + i;
+      reads.add(() -> log.read(number));
     }
-    return next;
+    List<Optional<Commit>> found = new ArrayList<>(ConcurrentReads.all(reads));
+    while (!found.isEmpty() && found.get(found.size() - 1).isEmpty()) {
+      found.remove(found.size() - 1);
+    }
+    List<Commit> commits = new ArrayList<>(found.size());
+    for (int i = 0; i < found.size(); i++) {
+      // One before another may have come while they were asked for; now it is there or lost.
+      long number = last.number() + i + 1;
+      found.get(i).or(() -> log.read(number)).ifPresent(commits::add);
+    }
+    return commits;
   }
 }

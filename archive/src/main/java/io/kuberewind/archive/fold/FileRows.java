@@ -2,9 +2,11 @@ package io.kuberewind.archive.fold;
 
 import io.kuberewind.archive.file.ChangeFileReader;
 import io.kuberewind.archive.file.RowSource;
+import io.kuberewind.archive.store.ConcurrentReads;
 import io.kuberewind.archive.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** Opens files for a merge, sharing a bounded amount of memory between them. */
 public final class FileRows {
@@ -23,10 +25,13 @@ public final class FileRows {
     List<FilteredFile> wanted = files.stream().filter(FilteredFile::mayMatch).toList();
     int share = TOTAL_READ_BYTES / Math.max(1, wanted.size());
     int readBytes = Math.max(MIN_READ_BYTES, Math.min(MAX_READ_BYTES, share));
-    List<RowSource> sources = new ArrayList<>(wanted.size() + 1);
+    List<Callable<RowSource>> starts = new ArrayList<>(wanted.size());
     for (FilteredFile each : wanted) {
-      sources.add(ChangeFileReader.open(store, each.file()).rows(each.filter(), readBytes));
+      starts.add(
+          () ->
+              new AheadRows(
+                  ChangeFileReader.open(store, each.file()).rows(each.filter(), readBytes)));
     }
-    return sources;
+    return new ArrayList<>(ConcurrentReads.all(starts));
   }
 }

@@ -11,6 +11,7 @@ import io.kuberewind.archive.file.SegmentWriter;
 import io.kuberewind.archive.store.ByteSource;
 import io.kuberewind.archive.store.ForwardingStore;
 import io.kuberewind.archive.store.MemoryStore;
+import io.kuberewind.archive.store.ObjectMissingException;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStat;
 import io.kuberewind.archive.store.ObjectStore;
@@ -23,7 +24,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +169,18 @@ class CatalogTest {
     assertThatThrownBy(() -> state.requireWhole(0, 51))
         .isInstanceOf(LostRangeException.class)
         .hasMessageContaining("offsets 5 to 7 of partition 0");
+  }
+
+  @Test
+  void doesNotTakeACommitForLostThatCameWhileItLooked() {
+    CatalogWriter writer = writer();
+    writer.commit(move(0, 0, 5).build());
+    writer.commit(move(0, 5, 8).build());
+    LateStore late = new LateStore(store, LAYOUT.commit(1));
+
+    CatalogState state = Catalog.load(late, LAYOUT).state();
+
+    assertThat(state).isEqualTo(writer.state());
   }
 
   @Test
@@ -318,7 +333,7 @@ class CatalogTest {
 
   /** Remembers what was read and listed. */
   private static final class RecordingStore extends ForwardingStore {
-    private final List<Opened> opened = new ArrayList<>();
+    private final List<Opened> opened = Collections.synchronizedList(new ArrayList<>());
     private final List<ObjectPath> listed = new ArrayList<>();
 
     RecordingStore(ObjectStore target) {
@@ -335,6 +350,25 @@ class CatalogTest {
     public Stream<ObjectStat> list(ObjectPath folder) {
       listed.add(folder);
       return super.list(folder);
+    }
+  }
+
+  /** Shows one object from the second look at it on. */
+  private static final class LateStore extends ForwardingStore {
+    private final ObjectPath path;
+    private final AtomicInteger looks = new AtomicInteger();
+
+    LateStore(ObjectStore target, ObjectPath path) {
+      super(target);
+      this.path = path;
+    }
+
+    @Override
+    public InputStream open(ObjectPath wanted) {
+      if (wanted.equals(path) && looks.getAndIncrement() == 0) {
+        throw new ObjectMissingException(path);
+      }
+      return super.open(wanted);
     }
   }
 
