@@ -1,6 +1,7 @@
 package io.kuberewind.standalone.broker;
 
 import io.kuberewind.schemas.topic.Topic;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -22,7 +23,7 @@ final class BrokerSettings {
     settings.putAll(access(credentials));
     settings.putAll(oneBroker());
     settings.putAll(smallMemory());
-    settings.putAll(quickReturn());
+    settings.putAll(session(logDir));
     settings.putAll(overrides);
     return settings;
   }
@@ -101,12 +102,17 @@ final class BrokerSettings {
         Map.entry("metadata.max.idle.interval.ms", "0"));
   }
 
-  /** After a kill the controller must forget the broker's former life before it takes it back. */
-  private static Map<String, String> quickReturn() {
+  /**
+   * After a kill, the controller refuses the broker until the session of its former life has run
+   * out: a short one lets it come back soon. Otherwise a long one keeps a busy machine from fencing
+   * its only broker.
+   */
+  private static Map<String, String> session(Path logDir) {
+    boolean killed =
+        Files.exists(logDir.resolve("meta.properties"))
+            && !Files.exists(logDir.resolve(".kafka_cleanshutdown"));
     return Map.of(
-        "broker.heartbeat.interval.ms", "400",
-        "broker.session.timeout.ms", "2000",
-        "num.recovery.threads.per.data.dir", "2",
-        "controlled.shutdown.enable", "true");
+        "broker.session.timeout.ms", killed ? "2000" : "9000",
+        "broker.heartbeat.interval.ms", killed ? "400" : "1000");
   }
 }
