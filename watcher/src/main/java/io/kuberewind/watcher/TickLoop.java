@@ -51,9 +51,12 @@ final class TickLoop {
   void run(CaptureSet captures, TypeRefresh types) throws InterruptedException {
     while (true) {
       long started = System.nanoTime();
-      tick();
+      boolean read = tick();
       Thread.sleep(barriers.settleMicros() / 1000 + 1);
-      if (!types.isAwaiting()) {
+      // The second read takes the way that the changes take: when the server, the connection or
+      // this
+      // process is slow, so is the read, and whatever was sent before its answer has come too.
+      if (read && tick() && !types.isAwaiting()) {
         barriers
             .decide(Micros.now(), captures.progress())
             .ifPresent(barrier -> outlet.put(new Entry.Ticked(barrier)));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,8 +95,9 @@ final class TypeRefresh implements CaptureObserver {
       log.atDebug().log("types not read: {}", e.getMessage());
       return RETRY;
     }
+    Set<String> captured = captures.names();
     synchronized (this) {
-      awaited.keySet().removeIf(captures::captures);
+      awaited.keySet().removeAll(captured);
       awaited.values().removeIf(deadline -> System.nanoTime() - deadline > 0);
       return awaited.isEmpty() ? INTERVAL : AWAIT_INTERVAL;
     }

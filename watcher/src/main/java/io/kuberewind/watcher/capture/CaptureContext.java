@@ -12,4 +12,5 @@ record CaptureContext(
     WatcherMeters meters,
     ScheduledExecutorService scheduler,
     CaptureSettings settings,
-    CaptureObserver observer) {}
+    CaptureObserver observer,
+    Notices notices) {}

@@ -16,19 +16,23 @@ import io.kuberewind.watcher.tick.TypeProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every type that is captured, kept in line with what the API server serves. */
+/**
+ * Every type that is captured, kept in line with what the API server serves. Its lock is taken only
+ * to change the set: whoever looks at it never waits for a type.
+ */
 public final class CaptureSet {
   private static final Logger log = LoggerFactory.getLogger(CaptureSet.class);
   private static final Duration TENDING = Duration.ofMillis(500);
@@ -40,17 +44,24 @@ public final class CaptureSet {
   private final ChangeRecords records;
   private final TickLog ticks;
   private final Recovered recovered;
-  private final Map<String, TypeCapture> captures = new TreeMap<>();
-  private final Map<String, TypeCapture> leaving = new HashMap<>();
-  private final Set<String> excluded = new HashSet<>();
+  private final Map<String, TypeCapture> captures = new ConcurrentSkipListMap<>();
+  private final Map<String, TypeCapture> leaving = new ConcurrentHashMap<>();
+  private final Set<String> excluded = ConcurrentHashMap.newKeySet();
   private ScheduledFuture<?> tending;
-  private boolean discovered;
+  private volatile boolean discovered;
+  private boolean stopped;
   private long lastSeenRecorded = Micros.now();
 
   private CaptureSet(Builder made) {
     context =
         new CaptureContext(
-            made.cluster, made.outlet, made.meters, made.scheduler, made.settings, made.observer);
+            made.cluster,
+            made.outlet,
+            made.meters,
+            made.scheduler,
+            made.settings,
+            made.observer,
+            new Notices());
     policy = made.policy;
     records = made.records;
     ticks = made.ticks;
@@ -68,6 +79,9 @@ public final class CaptureSet {
 
   /** Takes in what the API server serves now: new types join, those no longer served leave. */
   public synchronized void reconcile(Discovered found) {
+    if (stopped) {
+      return;
+    }
     Map<String, ResourceType> served = new TreeMap<>();
     for (ResourceType type : found.types()) {
       served.put(type.name(), type);
@@ -90,6 +104,7 @@ public final class CaptureSet {
 
   /** Stops every capture, putting on record what was seen. */
   public synchronized void stop() {
+    stopped = true;
     if (tending != null) {
       tending.cancel(false);
     }
@@ -98,27 +113,30 @@ public final class CaptureSet {
   }
 
   /** How far each type has come. */
-  public synchronized Collection<TypeProgress> progress() {
+  public Collection<TypeProgress> progress() {
     List<TypeProgress> all = new ArrayList<>(captures.values());
     all.addAll(leaving.values());
     return all;
   }
 
-  public synchronized boolean captures(String typeName) {
-    return captures.containsKey(typeName) || excluded.contains(typeName);
+  /** Names of the types that are captured or left out. */
+  public Set<String> names() {
+    Set<String> names = new HashSet<>(captures.keySet());
+    names.addAll(excluded);
+    return names;
   }
 
-  public synchronized int types() {
+  public int types() {
     return captures.size();
   }
 
   /** Objects known to exist, over all types. */
-  public synchronized long knownObjects() {
+  public long knownObjects() {
     return captures.values().stream().mapToLong(TypeCapture::known).sum();
   }
 
   /** Why not every type is live, naming some; empty when they are. */
-  public synchronized String problem() {
+  public String problem() {
     if (!discovered) {
       return "the resource types are not known yet";
     }
@@ -189,9 +207,10 @@ public final class CaptureSet {
     }
   }
 
-  private synchronized void tend(long now) {
+  private void tend(long now) {
     captures.values().forEach(capture -> capture.tend(now));
     leaving.values().removeIf(TypeCapture::leave);
+    context.notices().flush();
     if (now - lastSeenRecorded >= SEEN_INTERVAL.toNanos() / 1000) {
       lastSeenRecorded = now;
       captures.values().forEach(capture -> capture.recordSeen(now));

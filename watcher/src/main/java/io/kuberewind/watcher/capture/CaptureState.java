@@ -117,12 +117,14 @@ sealed interface CaptureState {
 
     @Override
     public CaptureState refused(String why) {
-      return new Refused(new Listing(paged, 0, gap), why);
+      return new Refused(new Listing(paged, attempt + 1, gap), attempt, why);
     }
   }
 
   /** A watch was asked for and has not been answered. */
   record Opening(int attempt) implements CaptureState {
+    private static final int TRIES_BEFORE_REFUSED = 6;
+
     @Override
     public void enter(Actions actions) {
       actions.watch();
@@ -148,9 +150,14 @@ sealed interface CaptureState {
       return new Listing(false, 0, gap);
     }
 
+    /**
+     * A server that starts refuses everything until it has read its rules: not the last word yet.
+     */
     @Override
     public CaptureState refused(String why) {
-      return new Refused(new Opening(0), why);
+      return attempt < TRIES_BEFORE_REFUSED
+          ? failed(why, 0)
+          : new Refused(new Opening(attempt + 1), attempt - TRIES_BEFORE_REFUSED, why);
     }
   }
 
@@ -210,12 +217,13 @@ sealed interface CaptureState {
   }
 
   /** We may not have the type; permissions change, so it is asked for again now and then. */
-  record Refused(CaptureState next, String why) implements CaptureState {
-    private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
+  record Refused(CaptureState next, int times, String why) implements CaptureState {
+    private static final long FIRST_SECONDS = 4;
+    private static final int MOST_DOUBLINGS = 4;
 
     @Override
     public void enter(Actions actions) {
-      actions.await(ASK_AGAIN);
+      actions.await(Duration.ofSeconds(FIRST_SECONDS << Math.min(times, MOST_DOUBLINGS)));
     }
 
     @Override

@@ -33,6 +33,7 @@ final class Follow implements Run, ByteStream.Listener, LineSplitter.Lines {
   private volatile boolean cancelled;
   private volatile boolean reading;
   private volatile long lastHeard = Micros.now();
+  private volatile long openedAt;
 
   private Follow(Listener listener, Outlet outlet) {
     this.listener = listener;
@@ -66,6 +67,11 @@ final class Follow implements Run, ByteStream.Listener, LineSplitter.Lines {
   }
 
   @Override
+  public long openedAt() {
+    return openedAt;
+  }
+
+  @Override
   public long lastHeard() {
     return lastHeard;
   }
@@ -73,6 +79,7 @@ final class Follow implements Run, ByteStream.Listener, LineSplitter.Lines {
   @Override
   public void opened(ByteStream opened) {
     lastHeard = Micros.now();
+    openedAt = lastHeard;
     listener.opened(this);
     readOn(opened);
   }

@@ -36,6 +36,7 @@ final class PagedList implements Run, ByteStream.Listener {
   private volatile boolean cancelled;
   private volatile boolean reading;
   private volatile long lastHeard = Micros.now();
+  private volatile long openedAt;
 
   PagedList(ResourceType type, ClusterConnection cluster, Outlet outlet, Listener listener) {
     this.type = type;
@@ -75,6 +76,11 @@ final class PagedList implements Run, ByteStream.Listener {
   }
 
   @Override
+  public long openedAt() {
+    return openedAt;
+  }
+
+  @Override
   public long lastHeard() {
     return lastHeard;
   }
@@ -82,6 +88,7 @@ final class PagedList implements Run, ByteStream.Listener {
   @Override
   public void opened(ByteStream opened) {
     lastHeard = Micros.now();
+    openedAt = lastHeard;
     readOn(opened);
   }
 

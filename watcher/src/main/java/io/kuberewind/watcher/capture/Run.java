@@ -8,6 +8,9 @@ interface Run {
   /** Whether its next bytes are asked for, rather than held back for lack of room. */
   boolean isReading();
 
+  /** When the server answered, microseconds since the epoch; 0 before. */
+  long openedAt();
+
   /** When bytes came last, or the stream was opened, microseconds since the epoch. */
   long lastHeard();
 }

@@ -4,6 +4,7 @@ import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.cluster.StreamEnd;
 import io.kuberewind.watcher.stream.WatchEvent;
 import io.kuberewind.watcher.tick.Micros;
+import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TypeProgress;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
@@ -22,12 +23,15 @@ final class TypeCapture
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int GONE = 410;
-  private static final int WATCH_SECONDS = 300;
+  private static final int WATCH_SECONDS = 1800;
+
+  /** What a watch has to catch up with may be a while in coming, all types being opened at once. */
+  private static final long WARM_UP_MICROS = 1_000_000;
 
   private final ResourceType type;
   private final CaptureContext context;
   private final TypeRecorder recorder;
-  private CaptureState state;
+  private volatile CaptureState state;
   private Run run;
   private ScheduledFuture<?> timer;
   private Gap gap;
@@ -103,7 +107,7 @@ final class TypeCapture
         && isBroken()
         && now - brokenSince > context.settings().patience().toNanos() / 1000) {
       setAside = true;
-      log.atWarn().addKeyValue("resource", type).log("set aside: {}", state.problem());
+      context.notices().add("cannot be followed and hold nothing back any more", type);
       recorder.unseen("cannot be watched: " + state.problem(), now);
     }
   }
@@ -114,19 +118,19 @@ final class TypeCapture
     }
   }
 
-  synchronized boolean isLive() {
+  boolean isLive() {
     return state instanceof CaptureState.Live;
   }
 
-  synchronized boolean isRefused() {
+  boolean isRefused() {
     return state instanceof CaptureState.Refused;
   }
 
-  synchronized String problem() {
+  String problem() {
     return state.problem();
   }
 
-  synchronized int known() {
+  int known() {
     return recorder.known();
   }
 
@@ -294,7 +298,7 @@ final class TypeCapture
               recorder.position().time(),
               "the API server no longer had what followed: " + why);
     }
-    log.atWarn().addKeyValue("resource", type).log("has to be listed again: {}", why);
+    context.notices().add("are listed again, the API server having forgotten what followed", type);
     context.meters().restarted();
     move(state.expired(gap, now));
   }
@@ -306,11 +310,10 @@ final class TypeCapture
   }
 
   private void refused(StreamEnd end) {
-    boolean known = setAside;
     move(state.refused(end.describe()));
-    if (!known) {
+    if (isRefused() && !setAside) {
       setAside = true;
-      log.atWarn().addKeyValue("resource", type).log("may not be watched: {}", end.message());
+      context.notices().add("may not be watched", type);
       recorder.unseen("forbidden: " + end.message(), Micros.now());
     }
   }
@@ -374,9 +377,10 @@ final class TypeCapture
   }
 
   @Override
-  public synchronized boolean isQuiet(long now) {
+  public synchronized boolean isQuietSince(Tick tick, long now) {
     return isLive()
         && run != null
+        && run.openedAt() + WARM_UP_MICROS <= tick.readStarted()
         && run.isReading()
         && now - run.lastHeard() >= context.settings().quiet().toNanos() / 1000;
   }

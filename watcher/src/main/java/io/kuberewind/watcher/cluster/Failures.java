@@ -9,6 +9,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 
 /** Words for what went wrong on the way to the API server. */
 final class Failures {
@@ -19,17 +20,19 @@ final class Failures {
 
   /** What a connection's failure means, in a few words. */
   static String describe(Throwable failure) {
-    Throwable cause = rootOf(failure);
-    if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+    if (isCausedBy(failure, UnresolvedAddressException.class, UnknownHostException.class)) {
       return "the host name is unknown";
     }
-    if (cause instanceof HttpTimeoutException) {
+    if (isCausedBy(failure, HttpTimeoutException.class, TimeoutException.class)) {
       return "no answer in time";
     }
-    // The JDK's client tells of a refused connection by either.
-    if (cause instanceof ConnectException || cause instanceof ClosedChannelException) {
-      return "connection refused or closed";
+    if (isCausedBy(failure, ConnectException.class)) {
+      return "connection refused";
     }
+    if (isCausedBy(failure, ClosedChannelException.class)) {
+      return "connection closed";
+    }
+    Throwable cause = rootOf(failure);
     String message = cause.getMessage();
     return cut(message == null ? cause.getClass().getSimpleName() : message);
   }
@@ -42,6 +45,17 @@ final class Failures {
     } catch (JsonProcessingException notJson) {
       return cut(body);
     }
+  }
+
+  private static boolean isCausedBy(Throwable failure, Class<?>... types) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      for (Class<?> type : types) {
+        if (type.isInstance(t)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static Throwable rootOf(Throwable failure) {

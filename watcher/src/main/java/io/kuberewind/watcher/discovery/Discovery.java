@@ -6,6 +6,7 @@ import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.cluster.ClusterConnection;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -19,13 +20,19 @@ public final class Discovery {
       "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
           + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,"
           + "application/json";
-  private static final String JSON = "application/json";
+  static final String JSON = "application/json";
 
   private final ClusterConnection cluster;
+  private final String accept;
   private final ObjectMapper mapper = new ObjectMapper();
 
   public Discovery(ClusterConnection cluster) {
+    this(cluster, AGGREGATED);
+  }
+
+  Discovery(ClusterConnection cluster, String accept) {
     this.cluster = cluster;
+    this.accept = accept;
   }
 
   /**
@@ -36,7 +43,7 @@ public final class Discovery {
   public Discovered read() throws IOException {
     TypeList types = new TypeList();
     for (String root : List.of("/api", "/apis")) {
-      JsonNode answer = get(root, AGGREGATED);
+      JsonNode answer = get(root, accept);
       if (answer.path("kind").asText().equals("APIGroupDiscoveryList")) {
         aggregated(answer, types);
       } else {
@@ -116,14 +123,14 @@ public final class Discovery {
   }
 
   private static Set<String> verbs(JsonNode resource) {
-    Set<String> verbs = new java.util.HashSet<>();
+    Set<String> verbs = new HashSet<>();
     resource.path("verbs").forEach(verb -> verbs.add(verb.asText()));
     return verbs;
   }
 
-  private JsonNode get(String path, String accept) throws IOException {
+  private JsonNode get(String path, String wanted) throws IOException {
     try {
-      return mapper.readTree(cluster.get(path, accept).join().body());
+      return mapper.readTree(cluster.get(path, wanted).join().body());
     } catch (CompletionException e) {
       throw new IOException("no answer for " + path, e.getCause());
     }

@@ -17,10 +17,15 @@ public final class Barriers {
 
   private static final long SETTLE_AT_MOST_MICROS = 10_000_000;
 
+  /** After so many barriers with nothing late the wait is halved again. */
+  private static final int BARRIERS_OF_TRUST = 60;
+
   private final String cluster;
   private final String watcher;
   private final TickLog ticks;
   private long settle = SETTLE_MICROS;
+  private boolean wasLate;
+  private int timely;
   private long sequence;
   private Tick last = new Tick(0, 0, 0);
   private long lastConfirmed;
@@ -44,11 +49,12 @@ public final class Barriers {
 
   /** A change came behind a barrier that should have followed it: wait longer from now on. */
   public synchronized void late() {
-    settle = Math.min(SETTLE_AT_MOST_MICROS, settle * 2);
+    wasLate = true;
   }
 
   /** The barrier to put out now, behind everything that was put out before. */
   public synchronized Optional<Barrier> decide(long now, Collection<? extends TypeProgress> types) {
+    adapt();
     Optional<Tick> settled = ticks.newestReadBy(now - settle);
     if (settled.isEmpty() || types.stream().noneMatch(TypeProgress::isCounted)) {
       return Optional.empty();
@@ -62,7 +68,7 @@ public final class Barriers {
       if (!type.isListed()) {
         return Optional.empty();
       }
-      if (type.isQuiet(now)) {
+      if (type.isQuietSince(settled.get(), now)) {
         type.vouch(settled.get().revision());
       }
       reached = Math.min(reached, type.reached());
@@ -73,6 +79,17 @@ public final class Barriers {
         .newestAtMost(reached)
         .filter(tick -> saysMore(tick, confirmedNow))
         .map(tick -> barrier(tick, confirmedNow));
+  }
+
+  private void adapt() {
+    if (wasLate) {
+      settle = Math.min(SETTLE_AT_MOST_MICROS, settle * 2);
+      timely = 0;
+    } else if (++timely >= BARRIERS_OF_TRUST) {
+      settle = Math.max(SETTLE_MICROS, settle / 2);
+      timely = 0;
+    }
+    wasLate = false;
   }
 
   private boolean saysMore(Tick tick, long confirmed) {

@@ -15,10 +15,10 @@ public interface TypeProgress {
   long reached();
 
   /**
-   * Whether the stream is open, is being read, and has had nothing to say for a while: then all
-   * that was committed some time ago has come.
+   * Whether the stream was open well before the tick was read, is being read, and has had nothing
+   * to say for a while: then all that was committed up to the tick has come.
    */
-  boolean isQuiet(long now);
+  boolean isQuietSince(Tick tick, long now);
 
   /** The stream has put out everything up to {@code revision}. */
   void vouch(long revision);

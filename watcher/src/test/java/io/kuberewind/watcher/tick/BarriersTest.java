@@ -1,0 +1,164 @@
+package io.kuberewind.watcher.tick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kuberewind.schemas.Barrier;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BarriersTest {
+  private final TickLog ticks = new TickLog();
+  private final Barriers barriers = new Barriers("prod", "0", ticks, 41);
+
+  @Test
+  void quietStreamsVouchForASettledTick() {
+    tickAt(100, second(1));
+    FakeType busy = new FakeType(120);
+    FakeType quiet = new FakeType(50).quiet();
+
+    Barrier barrier = barriers.decide(second(2), List.of(busy, quiet)).orElseThrow();
+
+    assertThat(barrier.getRevision()).isEqualTo(100);
+    assertThat(barrier.getConfirmed()).isEqualTo(50);
+    assertThat(barrier.getSequence()).isEqualTo(42);
+    assertThat(barrier.getReadStarted()).isEqualTo(Micros.instant(second(1) - 1_000));
+  }
+
+  @Test
+  void aTickThatHasJustBeenReadIsNotVouchedFor() {
+    tickAt(100, second(1));
+
+    assertThat(barriers.decide(second(1) + 1, List.of(new FakeType(50).quiet()))).isEmpty();
+  }
+
+  @Test
+  void aStreamThatIsBehindHoldsTheBarrierAtATickThatItHasPassed() {
+    tickAt(100, second(1));
+    tickAt(200, second(2));
+    FakeType behind = new FakeType(150);
+
+    Optional<Barrier> barrier =
+        barriers.decide(second(3), List.of(behind, new FakeType(50).quiet()));
+
+    assertThat(barrier).get().matches(b -> b.getRevision() == 100);
+  }
+
+  @Test
+  void barriersNeverGoBack() {
+    tickAt(100, second(1));
+    barriers.decide(second(2), List.of(new FakeType(50).quiet()));
+
+    assertThat(barriers.decide(second(3), List.of(new FakeType(100)))).get().isNotNull();
+    assertThat(barriers.decide(second(3), List.of(new FakeType(60)))).isEmpty();
+  }
+
+  @Test
+  void typesThatAreNotListedYetHoldEverythingBack() {
+    tickAt(100, second(1));
+    FakeType unlisted = new FakeType(0);
+    unlisted.listed = false;
+
+    assertThat(barriers.decide(second(2), List.of(unlisted, new FakeType(120)))).isEmpty();
+  }
+
+  @Test
+  void typesThatDoNotCountHoldNothingBack() {
+    tickAt(100, second(1));
+    FakeType refused = new FakeType(0);
+    refused.listed = false;
+    refused.counted = false;
+
+    assertThat(barriers.decide(second(2), List.of(refused, new FakeType(120)))).isPresent();
+  }
+
+  @Test
+  void nothingNewIsNotRepeated() {
+    tickAt(100, second(1));
+    FakeType type = new FakeType(120);
+    barriers.decide(second(2), List.of(type));
+
+    assertThat(barriers.decide(second(3), List.of(type))).isEmpty();
+  }
+
+  @Test
+  void aLateChangeMakesBarriersWaitLongerForAWhile() {
+    long before = barriers.settleMicros();
+    barriers.late();
+    barriers.late();
+    barriers.decide(second(1), List.of());
+    long after = barriers.settleMicros();
+    for (int i = 0; i < 60; i++) {
+      barriers.decide(second(2), List.of());
+    }
+
+    assertThat(after).isEqualTo(2 * before);
+    assertThat(barriers.settleMicros()).isEqualTo(before);
+  }
+
+  @Test
+  void aRevisionThatGoesBackIsRefused() {
+    tickAt(100, second(1));
+
+    assertThatThrownBy(() -> tickAt(99, second(2)))
+        .isInstanceOf(RevisionWentBackException.class)
+        .hasMessageContaining("went back from 100 to 99");
+  }
+
+  private void tickAt(long revision, long readEnded) {
+    ticks.add(new Tick(revision, readEnded - 1_000, readEnded));
+  }
+
+  private static long second(int number) {
+    return number * Micros.A_SECOND;
+  }
+
+  private static final class FakeType implements TypeProgress {
+    private final long confirmed;
+    private long reached;
+    private boolean quiet;
+    private boolean listed = true;
+    private boolean counted = true;
+
+    FakeType(long confirmed) {
+      this.confirmed = confirmed;
+      this.reached = confirmed;
+    }
+
+    FakeType quiet() {
+      quiet = true;
+      return this;
+    }
+
+    @Override
+    public boolean isCounted() {
+      return counted;
+    }
+
+    @Override
+    public boolean isListed() {
+      return listed;
+    }
+
+    @Override
+    public long confirmed() {
+      return confirmed;
+    }
+
+    @Override
+    public long reached() {
+      return reached;
+    }
+
+    @Override
+    public boolean isQuietSince(Tick tick, long now) {
+      return quiet;
+    }
+
+    @Override
+    public void vouch(long revision) {
+      reached = Math.max(reached, revision);
+    }
+  }
+}
