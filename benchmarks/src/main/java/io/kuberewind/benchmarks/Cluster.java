@@ -44,10 +44,17 @@ final class Cluster {
     JsonNode cluster = config.get("clusters").get(0).get("cluster");
     server = URI.create(cluster.get("server").asText());
     token = config.get("users").get(0).get("user").get("token").asText();
-    http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(trusting(cluster)).build();
+    http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(trusting(cluster))
+            .build();
   }
 
-  /** Creates the objects numbered {@code from} (inclusive) to {@code to} (exclusive), with several writers. */
+  /**
+   * Creates the objects numbered {@code from} (inclusive) to {@code to} (exclusive), with several
+   * writers.
+   */
   void fill(int from, int to) throws InterruptedException, ExecutionException {
     System.out.printf("creating objects %d to %d%n", from, to);
     AtomicInteger next = new AtomicInteger(from);
@@ -75,7 +82,8 @@ final class Cluster {
   /** Creates one object and returns its revision. */
   long create(String name) throws IOException, InterruptedException {
     String body =
-        "{\"metadata\":{\"name\":\"%s\"},\"data\":{\"filling\":\"%s\",\"name\":\"%s\"}}".formatted(name, FILLING, name);
+        "{\"metadata\":{\"name\":\"%s\"},\"data\":{\"filling\":\"%s\",\"name\":\"%s\"}}"
+            .formatted(name, FILLING, name);
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve(NAMESPACE))
             .header("Authorization", "Bearer " + token)
@@ -84,12 +92,18 @@ final class Cluster {
             .build();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
     if (response.statusCode() != 201) {
-      throw new IOException("The API server refused " + name + ": " + response.statusCode() + " " + response.body());
+      throw new IOException(
+          "The API server refused " + name + ": " + response.statusCode() + " " + response.body());
     }
-    return new ObjectMapper().readTree(response.body()).get("metadata").get("resourceVersion").asLong();
+    return new ObjectMapper()
+        .readTree(response.body())
+        .get("metadata")
+        .get("resourceVersion")
+        .asLong();
   }
 
-  private static SSLContext trusting(JsonNode cluster) throws IOException, GeneralSecurityException {
+  private static SSLContext trusting(JsonNode cluster)
+      throws IOException, GeneralSecurityException {
     byte[] pem =
         cluster.has("certificate-authority-data")
             ? Base64.getDecoder().decode(cluster.get("certificate-authority-data").asText())
@@ -97,8 +111,10 @@ final class Cluster {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     store.setCertificateEntry(
-        "ca", CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)));
-    TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        "ca",
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);

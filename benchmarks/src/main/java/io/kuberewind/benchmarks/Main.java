@@ -5,8 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The figures of {@code up}: how soon it is ready, what it occupies, how soon a change can be read, how soon the command
- * line answers. Prints a table; fails only when something does not work, never because it was slow.
+ * The figures of {@code up}: how soon it is ready, what it occupies, how soon a change can be read,
+ * how soon the command line answers. Prints a table; fails only when something does not work, never
+ * because it was slow.
  */
 public final class Main {
   private Main() {}

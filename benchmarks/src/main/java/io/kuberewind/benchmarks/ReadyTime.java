@@ -3,7 +3,10 @@ package io.kuberewind.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** From the start of the process to the line that says it is ready: with an empty data dir, and started again on it. */
+/**
+ * From the start of the process to the line that says it is ready: with an empty data dir, and
+ * started again on it.
+ */
 record ReadyTime(Rewind rewind, Path work) {
 
   void measure(Table table, int runs) throws IOException, InterruptedException {

@@ -33,7 +33,14 @@ record Rewind(Path home, Path work, Path kubeconfig) {
     Files.deleteIfExists(log);
     long started = System.nanoTime();
     Process process =
-        builder("up", "--kubeconfig", kubeconfig.toString(), "--cluster", "bench", "--data-dir", dataDir.toString())
+        builder(
+                "up",
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--cluster",
+                "bench",
+                "--data-dir",
+                dataDir.toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows of figures: least, median and greatest of several runs, and the bound that the product promises. */
+/**
+ * Rows of figures: least, median and greatest of several runs, and the bound that the product
+ * promises.
+ */
 final class Table {
   private record Row(String what, String unit, double[] figures, String bound) {}
 
@@ -19,7 +22,9 @@ final class Table {
   }
 
   void print() {
-    System.out.printf("%n%-62s %5s %9s %9s %9s  %-6s %s%n", "", "runs", "min", "median", "max", "unit", "promised");
+    System.out.printf(
+        "%n%-62s %5s %9s %9s %9s  %-6s %s%n",
+        "", "runs", "min", "median", "max", "unit", "promised");
     for (Row row : rows) {
       double[] figures = row.figures();
       System.out.printf(

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The table of {@code allowed-imports.txt}: each module with its package prefix and the modules that it may import. */
+/**
+ * The table of {@code allowed-imports.txt}: each module with its package prefix and the modules
+ * that it may import.
+ */
 record AllowedImports(List<Module> modules) {
 
   record Module(String name, String prefix, Set<String> mayImport) {
@@ -22,7 +25,8 @@ record AllowedImports(List<Module> modules) {
   static AllowedImports read() {
     List<Module> modules = new ArrayList<>();
     try (InputStream in = AllowedImports.class.getResourceAsStream("/allowed-imports.txt");
-        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank() && !line.startsWith("#")) {
           modules.add(module(line));
@@ -48,13 +52,15 @@ record AllowedImports(List<Module> modules) {
   Module moduleOf(String packageName) {
     Module best = null;
     for (Module module : modules) {
-      boolean inside = packageName.equals(module.prefix) || packageName.startsWith(module.prefix + ".");
+      boolean inside =
+          packageName.equals(module.prefix) || packageName.startsWith(module.prefix + ".");
       if (inside && (best == null || module.prefix.length() > best.prefix.length())) {
         best = module;
       }
     }
     if (best == null) {
-      throw new IllegalArgumentException("Package " + packageName + " belongs to no module of allowed-imports.txt");
+      throw new IllegalArgumentException(
+          "Package " + packageName + " belongs to no module of allowed-imports.txt");
     }
     return best;
   }

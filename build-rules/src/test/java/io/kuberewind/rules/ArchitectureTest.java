@@ -26,18 +26,32 @@ class ArchitectureTest {
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(
-                ALLOWED.modules().stream().map(AllowedImports.Module::prefix).toArray(String[]::new));
+                ALLOWED.modules().stream()
+                    .map(AllowedImports.Module::prefix)
+                    .toArray(String[]::new));
   }
 
   @Test
   void everyModuleIsSeen() {
     Set<String> seen =
-        ours.stream().map(c -> ALLOWED.moduleOf(c.getPackageName()).name()).collect(Collectors.toSet());
+        ours.stream()
+            .map(c -> ALLOWED.moduleOf(c.getPackageName()).name())
+            .collect(Collectors.toSet());
 
     assertThat(seen)
         .contains(
-            "schemas", "service-kit", "sandbox", "archive", "archive-s3a", "watcher", "streams-app", "archiver",
-            "restore", "standalone", "cli");
+            "schemas",
+            "schemas-registry",
+            "service-kit",
+            "sandbox",
+            "archive",
+            "archive-s3a",
+            "watcher",
+            "streams-app",
+            "archiver",
+            "restore",
+            "standalone",
+            "cli");
   }
 
   @Test
@@ -55,7 +69,8 @@ class ArchitectureTest {
     }
 
     assertThat(forbidden)
-        .as("Stages meet at schemas and archive only: move what both need there, or pass it in where they are wired")
+        .as(
+            "Stages meet at schemas and archive only: move what both need there, or pass it in where they are wired")
         .isEmpty();
   }
 
@@ -65,7 +80,8 @@ class ArchitectureTest {
         .matching("io.kuberewind.(**)")
         .should()
         .beFreeOfCycles()
-        .because("a cycle makes its packages one: move the shared type to the package that both may import")
+        .because(
+            "a cycle makes its packages one: move the shared type to the package that both may import")
         .check(ours);
   }
 

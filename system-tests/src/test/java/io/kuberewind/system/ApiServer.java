@@ -23,8 +23,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A user's plain HTTP connection to the API server. It shares nothing with the code under test, so that what it reads
- * is a truth of its own.
+ * A user's plain HTTP connection to the API server. It shares nothing with the code under test, so
+ * that what it reads is a truth of its own.
  */
 final class ApiServer {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,12 +51,18 @@ final class ApiServer {
   static ApiServer of(Path kubeconfig) {
     try {
       JsonNode config = YAML.readTree(kubeconfig.toFile());
-      JsonNode context = named(config.get("contexts"), config.get("current-context").asText()).get("context");
-      JsonNode cluster = named(config.get("clusters"), context.get("cluster").asText()).get("cluster");
+      JsonNode context =
+          named(config.get("contexts"), config.get("current-context").asText()).get("context");
+      JsonNode cluster =
+          named(config.get("clusters"), context.get("cluster").asText()).get("cluster");
       JsonNode user = named(config.get("users"), context.get("user").asText()).get("user");
       HttpClient http =
-          HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(trusting(cluster)).build();
-      return new ApiServer(URI.create(cluster.get("server").asText()), user.get("token").asText(), http);
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .sslContext(trusting(cluster))
+              .build();
+      return new ApiServer(
+          URI.create(cluster.get("server").asText()), user.get("token").asText(), http);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("Cannot connect as " + kubeconfig + " says", e);
     }
@@ -106,7 +112,10 @@ final class ApiServer {
     }
     try {
       request.method(
-          method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+          method,
+          body == null
+              ? BodyPublishers.noBody()
+              : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
       var response = http.send(request.build(), BodyHandlers.ofByteArray());
       return new Answer(response.statusCode(), JSON.readTree(response.body()));
     } catch (IOException e) {
@@ -126,7 +135,8 @@ final class ApiServer {
     throw new IllegalStateException("The kubeconfig has no entry " + name);
   }
 
-  private static SSLContext trusting(JsonNode cluster) throws IOException, GeneralSecurityException {
+  private static SSLContext trusting(JsonNode cluster)
+      throws IOException, GeneralSecurityException {
     byte[] pem =
         cluster.has("certificate-authority-data")
             ? Base64.getDecoder().decode(cluster.get("certificate-authority-data").asText())
@@ -135,11 +145,13 @@ final class ApiServer {
     store.load(null, null);
     try (InputStream in = new ByteArrayInputStream(pem)) {
       int i = 0;
-      for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+      for (Certificate certificate :
+          CertificateFactory.getInstance("X.509").generateCertificates(in)) {
         store.setCertificateEntry("ca" + i++, certificate);
       }
     }
-    TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);

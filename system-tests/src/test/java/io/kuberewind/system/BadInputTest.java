@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person gets wrong, and what is told: one line that says what is wrong and what to do, and the right exit code. */
+/**
+ * What a person gets wrong, and what is told: one line that says what is wrong and what to do, and
+ * the right exit code.
+ */
 class BadInputTest {
   private static final int USAGE = 2;
   private static final int REFUSED = 3;
@@ -32,7 +35,9 @@ class BadInputTest {
     rewind = new Rewind(shared);
     up =
         RunningProcess.start(
-                "up", rewind.builder(upWith(goodKubeconfig(), data()).toArray(String[]::new)), shared.resolve("up.log"))
+                "up",
+                rewind.builder(upWith(goodKubeconfig(), data()).toArray(String[]::new)),
+                shared.resolve("up.log"))
             .awaitLog("^ready");
   }
 
@@ -44,7 +49,8 @@ class BadInputTest {
 
   @Test
   void aKubeconfigThatIsNotThere(@TempDir Path work) {
-    assertRefused(USAGE, "no-such-file", upWith(work.resolve("no-such-file"), work.resolve("data")));
+    assertRefused(
+        USAGE, "no-such-file", upWith(work.resolve("no-such-file"), work.resolve("data")));
   }
 
   @Test
@@ -64,7 +70,8 @@ class BadInputTest {
 
   @Test
   void noClusterAtTheAddress(@TempDir Path work) throws IOException {
-    String text = Files.readString(goodKubeconfig()).replaceAll("server: .*", "server: https://127.0.0.1:1");
+    String text =
+        Files.readString(goodKubeconfig()).replaceAll("server: .*", "server: https://127.0.0.1:1");
     Path file = Files.writeString(work.resolve("away.yaml"), text);
 
     assertRefused(FAILED, "127.0.0.1:1", upWith(file, work.resolve("data")));
@@ -114,37 +121,86 @@ class BadInputTest {
 
   @Test
   void timesThatCannotBeAnswered() {
-    assertRefused(USAGE, "half past", List.of("get", "cm", "-A", "--at", "half past", "--data-dir", data().toString()));
-    assertRefused(USAGE, "future", List.of("get", "cm", "-A", "--at", "2199-01-01T00:00:00Z", "--data-dir", data().toString()));
-    assertRefused(USAGE, "begin", List.of("get", "cm", "-A", "--at", "2001-01-01T00:00:00Z", "--data-dir", data().toString()));
+    assertRefused(
+        USAGE,
+        "half past",
+        List.of("get", "cm", "-A", "--at", "half past", "--data-dir", data().toString()));
+    assertRefused(
+        USAGE,
+        "future",
+        List.of(
+            "get", "cm", "-A", "--at", "2199-01-01T00:00:00Z", "--data-dir", data().toString()));
+    assertRefused(
+        USAGE,
+        "begin",
+        List.of(
+            "get", "cm", "-A", "--at", "2001-01-01T00:00:00Z", "--data-dir", data().toString()));
   }
 
   @Test
   void aKindThatNobodyKnows() {
-    assertRefused(USAGE, "deploymets", List.of("get", "deploymets", "-A", "--at", "now", "--data-dir", data().toString()));
+    assertRefused(
+        USAGE,
+        "deploymets",
+        List.of("get", "deploymets", "-A", "--at", "now", "--data-dir", data().toString()));
   }
 
   @Test
   void anObjectThatDidNotExistThen() {
     assertRefused(
-        1, "nobody", List.of("get", "configmap", "nobody", "-n", "default", "--at", "now", "--data-dir", data().toString()));
+        1,
+        "nobody",
+        List.of(
+            "get",
+            "configmap",
+            "nobody",
+            "-n",
+            "default",
+            "--at",
+            "now",
+            "--data-dir",
+            data().toString()));
   }
 
   @Test
   void aPlanFileThatWasEdited(@TempDir Path work) throws IOException {
     Path plan = work.resolve("edited.plan");
     rewind.run(
-        "plan", "--at", "now", "-n", "default", "--out", plan.toString(), "--kubeconfig", controlPlane.kubeconfig("admin").toString(),
-        "--data-dir", data().toString());
+        "plan",
+        "--at",
+        "now",
+        "-n",
+        "default",
+        "--out",
+        plan.toString(),
+        "--kubeconfig",
+        controlPlane.kubeconfig("admin").toString(),
+        "--data-dir",
+        data().toString());
     Files.writeString(plan, Files.readString(plan).replaceFirst("default", "kube-system"));
 
     assertRefused(
-        REFUSED, "edited", List.of("apply", plan.toString(), "--kubeconfig", controlPlane.kubeconfig("admin").toString(), "--data-dir", data().toString()));
+        REFUSED,
+        "edited",
+        List.of(
+            "apply",
+            plan.toString(),
+            "--kubeconfig",
+            controlPlane.kubeconfig("admin").toString(),
+            "--data-dir",
+            data().toString()));
   }
 
   private static List<String> upWith(Path kubeconfig, Path data) {
     return new ArrayList<>(
-        List.of("up", "--kubeconfig", kubeconfig.toString(), "--cluster", "test", "--data-dir", data.toString()));
+        List.of(
+            "up",
+            "--kubeconfig",
+            kubeconfig.toString(),
+            "--cluster",
+            "test",
+            "--data-dir",
+            data.toString()));
   }
 
   private static Path goodKubeconfig() {

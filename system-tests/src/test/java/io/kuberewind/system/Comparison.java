@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Holds what {@code kubectl rewind get} prints for a revision against the {@link Truth} of the API server. */
+/**
+ * Holds what {@code kubectl rewind get} prints for a revision against the {@link Truth} of the API
+ * server.
+ */
 final class Comparison {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,7 +29,10 @@ final class Comparison {
     this.whereFrom = whereFrom;
   }
 
-  /** Waits until the revision can be read, then compares object for object, uid and resourceVersion included. */
+  /**
+   * Waits until the revision can be read, then compares object for object, uid and resourceVersion
+   * included.
+   */
   void assertEqualAt(long revision, Map<String, JsonNode> truth) {
     Map<String, JsonNode> recorded = recordedAt(revision);
     Set<String> missing = new TreeSet<>(truth.keySet());
@@ -36,7 +42,8 @@ final class Comparison {
     assertThat(missing).as("missing at revision %d", revision).isEmpty();
     assertThat(tooMany).as("not there at revision %d", revision).isEmpty();
     truth.forEach(
-        (key, object) -> assertThat(recorded.get(key)).as("%s at revision %d", key, revision).isEqualTo(object));
+        (key, object) ->
+            assertThat(recorded.get(key)).as("%s at revision %d", key, revision).isEqualTo(object));
   }
 
   private Map<String, JsonNode> recordedAt(long revision) {

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The promise: state at T equals the truth. A random workload of several users over twenty kinds runs against a real
- * control plane; the API server's own lists at quiet moments and at revisions in between are the truth.
+ * The promise: state at T equals the truth. A random workload of several users over twenty kinds
+ * runs against a real control plane; the API server's own lists at quiet moments and at revisions
+ * in between are the truth.
  */
 class EveryMomentComesBackTest {
   private static final int ROUNDS = 4;
@@ -73,7 +74,8 @@ class EveryMomentComesBackTest {
     }
   }
 
-  private static void playAndCompare(String namespace, long seed, Rewind rewind, String... whereFrom) {
+  private static void playAndCompare(
+      String namespace, long seed, Rewind rewind, String... whereFrom) {
     Workload workload = workload(seed, namespace);
     Map<Long, Map<String, JsonNode>> truths = new TreeMap<>();
     for (int round = 0; round < ROUNDS; round++) {
@@ -89,9 +91,12 @@ class EveryMomentComesBackTest {
     ProcessBuilder up =
         rewind.builder(
             "up",
-            "--kubeconfig", controlPlane.kubeconfig("rewind").toString(),
-            "--cluster", "test",
-            "--data-dir", data);
+            "--kubeconfig",
+            controlPlane.kubeconfig("rewind").toString(),
+            "--cluster",
+            "test",
+            "--data-dir",
+            data);
     return RunningProcess.start("up", up, work.resolve("up.log")).awaitLog("^ready");
   }
 
@@ -99,9 +104,7 @@ class EveryMomentComesBackTest {
     System.out.println("workload " + namespace + " has seed " + seed);
     Workload workload =
         new Workload(
-            seed,
-            List.of(connection("admin"), connection("alice"), connection("bob")),
-            namespace);
+            seed, List.of(connection("admin"), connection("alice"), connection("bob")), namespace);
     workload.prepare();
     return workload;
   }

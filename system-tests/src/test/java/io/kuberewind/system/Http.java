@@ -12,7 +12,8 @@ final class Http {
 
   /** Status of a GET, or 0 while nobody listens. */
   static int status(int port, String path) {
-    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
     try {
       return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
     } catch (IOException e) {

@@ -8,10 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged {@code kubectl-rewind}, run as a user runs it, with a configuration directory of its own. */
+/**
+ * The packaged {@code kubectl-rewind}, run as a user runs it, with a configuration directory of its
+ * own.
+ */
 final class Rewind {
   private static final Path HOME =
-      Path.of(System.getProperty("kuberewind.home", "../cli/target/kuberewind")).toAbsolutePath().normalize();
+      Path.of(System.getProperty("kuberewind.home", "../cli/target/kuberewind"))
+          .toAbsolutePath()
+          .normalize();
 
   private final Path work;
 
@@ -24,7 +29,8 @@ final class Rewind {
     Result mustExit(int expected) {
       if (exitCode != expected) {
         throw new AssertionError(
-            "%s exited %d, not %d%nout: %s%nerr: %s".formatted(command, exitCode, expected, cut(out), cut(err)));
+            "%s exited %d, not %d%nout: %s%nerr: %s"
+                .formatted(command, exitCode, expected, cut(out), cut(err)));
       }
       return this;
     }
@@ -44,11 +50,13 @@ final class Rewind {
     try {
       Path out = Files.createTempFile(work, "out", ".txt");
       Path err = Files.createTempFile(work, "err", ".txt");
-      Process process = builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      Process process =
+          builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
       process.getOutputStream().close();
       if (!process.waitFor(3, TimeUnit.MINUTES)) {
         process.destroyForcibly();
-        throw new AssertionError(List.of(arguments) + " did not end; stderr: " + Files.readString(err));
+        throw new AssertionError(
+            List.of(arguments) + " did not end; stderr: " + Files.readString(err));
       }
       Result result =
           new Result(

@@ -24,9 +24,14 @@ final class StageProcesses implements AutoCloseable {
     StageProcesses stages = new StageProcesses(work);
     try {
       stages.startBroker();
-      stages.startStage("streams", "io.kuberewind.streams.Main", Map.of("state.dir", work.resolve("state").toString()));
-      stages.startStage("archiver", "io.kuberewind.archiver.Main", Map.of("archive", stages.archive()));
-      stages.startStage("watcher", "io.kuberewind.watcher.Main", Map.of("kubeconfig", kubeconfig.toString()));
+      stages.startStage(
+          "streams",
+          "io.kuberewind.streams.Main",
+          Map.of("state.dir", work.resolve("state").toString()));
+      stages.startStage(
+          "archiver", "io.kuberewind.archiver.Main", Map.of("archive", stages.archive()));
+      stages.startStage(
+          "watcher", "io.kuberewind.watcher.Main", Map.of("kubeconfig", kubeconfig.toString()));
       return stages;
     } catch (IOException | RuntimeException | AssertionError e) {
       stages.close();
@@ -60,19 +65,32 @@ final class StageProcesses implements AutoCloseable {
         """
             .formatted(brokerPort, controllerPort, work.resolve("kafka")));
     ProcessBuilder format =
-        java("kafka.tools.StorageTool", "format", "-t", "AAAAAAAAQACEkTcxu8bpkA", "-c", properties.toString());
+        java(
+            "kafka.tools.StorageTool",
+            "format",
+            "-t",
+            "AAAAAAAAQACEkTcxu8bpkA",
+            "-c",
+            properties.toString());
     RunningProcess.start("format", format, work.resolve("format.log")).awaitLog("Formatting");
-    Conditions.eventually("the log directory is formatted", () -> Files.exists(work.resolve("kafka/meta.properties")));
+    Conditions.eventually(
+        "the log directory is formatted",
+        () -> Files.exists(work.resolve("kafka/meta.properties")));
     processes.push(
-        RunningProcess.start("broker", java("kafka.Kafka", properties.toString()), work.resolve("broker.log")));
+        RunningProcess.start(
+            "broker", java("kafka.Kafka", properties.toString()), work.resolve("broker.log")));
     Conditions.eventually("the broker listens", () -> listens(brokerPort));
   }
 
-  /** Starts a stage from the example of {@code deploy/}, with this test's addresses laid over it. */
+  /**
+   * Starts a stage from the example of {@code deploy/}, with this test's addresses laid over it.
+   */
   private void startStage(String name, String main, Map<String, String> overlay) {
     int port = freePort();
     List<String> arguments = new ArrayList<>();
-    arguments.add("--config=" + Path.of("../deploy/stages", name + ".properties").toAbsolutePath().normalize());
+    arguments.add(
+        "--config="
+            + Path.of("../deploy/stages", name + ".properties").toAbsolutePath().normalize());
     arguments.add("--cluster=test");
     arguments.add("--bootstrap.servers=127.0.0.1:" + brokerPort);
     arguments.add("--http.listen=127.0.0.1:" + port);
@@ -81,7 +99,8 @@ final class StageProcesses implements AutoCloseable {
         RunningProcess.start(
             name, java(main, arguments.toArray(String[]::new)), work.resolve(name + ".log")));
     Conditions.eventually(
-        name + " answers", () -> Http.status(port, name.equals("watcher") ? "/readyz" : "/healthz") == 200);
+        name + " answers",
+        () -> Http.status(port, name.equals("watcher") ? "/readyz" : "/healthz") == 200);
   }
 
   private ProcessBuilder java(String main, String... arguments) {

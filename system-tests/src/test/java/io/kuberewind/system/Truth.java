@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the API server itself says was there at a revision: its lists with {@code resourceVersionMatch=Exact}, which etcd
- * answers from its own history.
+ * What the API server itself says was there at a revision: its lists with {@code
+ * resourceVersionMatch=Exact}, which etcd answers from its own history.
  */
 final class Truth {
   /** What capture leaves out by default. */
@@ -25,11 +25,15 @@ final class Truth {
   /** A type that can be listed and watched, in its preferred version. */
   record Type(String path, String group, String apiVersion, String resource, String kind) {}
 
-  /** Every object of every captured type at {@code revision}, by {@code resource.group/namespace/name}. */
+  /**
+   * Every object of every captured type at {@code revision}, by {@code
+   * resource.group/namespace/name}.
+   */
   Map<String, JsonNode> at(long revision) {
     Map<String, JsonNode> objects = new TreeMap<>();
     for (Type type : types()) {
-      JsonNode list = server.get(type.path() + "?resourceVersionMatch=Exact&resourceVersion=" + revision);
+      JsonNode list =
+          server.get(type.path() + "?resourceVersionMatch=Exact&resourceVersion=" + revision);
       for (JsonNode item : list.get("items")) {
         // Items of lists of built-in kinds come without their type.
         ((ObjectNode) item).put("apiVersion", type.apiVersion()).put("kind", type.kind());
@@ -39,7 +43,9 @@ final class Truth {
     return objects;
   }
 
-  /** The same key for an object that KubeRewind printed; {@code types} finds the resource of a kind. */
+  /**
+   * The same key for an object that KubeRewind printed; {@code types} finds the resource of a kind.
+   */
   static String key(List<Type> types, JsonNode object) {
     for (Type type : types) {
       if (type.kind().equals(object.path("kind").asText())
@@ -47,7 +53,8 @@ final class Truth {
         return key(type.resource(), type.group(), object);
       }
     }
-    throw new IllegalStateException("No type serves " + object.path("apiVersion") + " " + object.path("kind"));
+    throw new IllegalStateException(
+        "No type serves " + object.path("apiVersion") + " " + object.path("kind"));
   }
 
   List<Type> types() {
@@ -86,7 +93,8 @@ final class Truth {
           && verbs.contains("\"watch\"")
           && !LEFT_OUT.contains(name)) {
         String apiVersion = group.isEmpty() ? version : group + "/" + version;
-        types.add(new Type(root + "/" + name, group, apiVersion, name, resource.get("kind").asText()));
+        types.add(
+            new Type(root + "/" + name, group, apiVersion, name, resource.get("kind").asText()));
       }
     }
   }
@@ -98,6 +106,12 @@ final class Truth {
 
   private static String key(String resource, String group, JsonNode object) {
     JsonNode metadata = object.get("metadata");
-    return resource + "." + group + "/" + metadata.path("namespace").asText("") + "/" + metadata.get("name").asText();
+    return resource
+        + "."
+        + group
+        + "/"
+        + metadata.path("namespace").asText("")
+        + "/"
+        + metadata.get("name").asText();
   }
 }

@@ -12,8 +12,9 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Random writes from a seed: creates, updates, patches, status, deletes and re-creates, by several users, over the kinds of {@link
- * WorkloadKind}. It remembers each object that the API server acknowledged.
+ * Random writes from a seed: creates, updates, patches, status, deletes and re-creates, by several
+ * users, over the kinds of {@link WorkloadKind}. It remembers each object that the API server
+ * acknowledged.
  */
 final class Workload {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,9 +38,11 @@ final class Workload {
   /** Makes the namespace and the custom types; done once. */
   void prepare() {
     ApiServer admin = users.get(0);
-    require(admin.post("/api/v1/namespaces", tree("{\"metadata\":{\"name\":\"" + namespace + "\"}}")));
+    require(
+        admin.post("/api/v1/namespaces", tree("{\"metadata\":{\"name\":\"" + namespace + "\"}}")));
     for (String definition : WorkloadKind.definitions()) {
-      Answer answer = admin.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", tree(definition));
+      Answer answer =
+          admin.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", tree(definition));
       if (answer.status() != 409) {
         require(answer);
       }
@@ -71,30 +74,41 @@ final class Workload {
 
   private boolean writeOnce() {
     WorkloadKind kind = WorkloadKind.values()[random.nextInt(WorkloadKind.values().length)];
-    String name = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "-" + random.nextInt(NAMES);
+    String name =
+        kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+            + "-"
+            + random.nextInt(NAMES);
     String path = kind.collection(namespace) + "/" + name;
     ApiServer user = kind.clusterScoped() ? users.get(0) : users.get(random.nextInt(users.size()));
     if (!living.containsKey(path)) {
       return acknowledged(
-          path, user.post(kind.collection(namespace), tree(kind.body(name, random.nextInt(1_000)))));
+          path,
+          user.post(kind.collection(namespace), tree(kind.body(name, random.nextInt(1_000)))));
     }
     int choice = random.nextInt(10);
     if (choice < 2) {
       return delete(user, path);
     }
     if (choice < 4 && kind.hasStatus()) {
-      return acknowledged(path, user.mergePatch(path + "/status", tree(kind.statusPatch(random.nextInt(1_000)))));
+      return acknowledged(
+          path, user.mergePatch(path + "/status", tree(kind.statusPatch(random.nextInt(1_000)))));
     }
     if (choice < 6) {
       ObjectNode replacement = living.get(path).deepCopy();
       ((ObjectNode) replacement.get("metadata")).remove("managedFields");
-      ((ObjectNode) replacement.get("metadata")).withObject("labels").put("round", "r" + random.nextInt(1_000));
+      ((ObjectNode) replacement.get("metadata"))
+          .withObject("labels")
+          .put("round", "r" + random.nextInt(1_000));
       return acknowledged(path, user.put(path, replacement));
     }
     return acknowledged(
         path,
         user.mergePatch(
-            path, tree("{\"metadata\":{\"annotations\":{\"note\":\"n" + random.nextInt(1_000_000) + "\"}}}")));
+            path,
+            tree(
+                "{\"metadata\":{\"annotations\":{\"note\":\"n"
+                    + random.nextInt(1_000_000)
+                    + "\"}}}")));
   }
 
   private boolean delete(ApiServer user, String path) {
@@ -109,7 +123,8 @@ final class Workload {
   }
 
   private boolean acknowledged(String path, Answer answer) {
-    // A controller may write between our read and our write: then the write did not happen, and the next one is tried.
+    // A controller may write between our read and our write: then the write did not happen, and the
+    // next one is tried.
     if (answer.status() == 409) {
       living.put(path, users.get(0).get(path));
       return false;

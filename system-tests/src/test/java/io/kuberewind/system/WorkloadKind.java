@@ -2,15 +2,27 @@ package io.kuberewind.system;
 
 import java.util.List;
 
-/** The kinds that a {@link Workload} writes: built in and custom, in namespaces and cluster-wide, with and without status. */
+/**
+ * The kinds that a {@link Workload} writes: built in and custom, in namespaces and cluster-wide,
+ * with and without status.
+ */
 enum WorkloadKind {
-  CONFIG_MAP("/api/v1", "configmaps", "\"data\":{\"k\":\"v%2$d\",\"text\":\"line\\nquote \\\" \\u00e9\\u4e2d\"}"),
+  CONFIG_MAP(
+      "/api/v1",
+      "configmaps",
+      "\"data\":{\"k\":\"v%2$d\",\"text\":\"line\\nquote \\\" \\u00e9\\u4e2d\"}"),
   SECRET("/api/v1", "secrets", "\"stringData\":{\"password\":\"p%2$d\"}"),
-  SERVICE("/api/v1", "services", "\"spec\":{\"ports\":[{\"port\":80}],\"selector\":{\"app\":\"a%2$d\"}}"),
+  SERVICE(
+      "/api/v1",
+      "services",
+      "\"spec\":{\"ports\":[{\"port\":80}],\"selector\":{\"app\":\"a%2$d\"}}"),
   SERVICE_ACCOUNT("/api/v1", "serviceaccounts", "\"automountServiceAccountToken\":false"),
-  RESOURCE_QUOTA("/api/v1", "resourcequotas", "\"spec\":{\"hard\":{\"count/x%2$d.example.com\":\"10\"}}"),
+  RESOURCE_QUOTA(
+      "/api/v1", "resourcequotas", "\"spec\":{\"hard\":{\"count/x%2$d.example.com\":\"10\"}}"),
   LIMIT_RANGE(
-      "/api/v1", "limitranges", "\"spec\":{\"limits\":[{\"type\":\"Container\",\"max\":{\"cpu\":\"%2$d\"}}]}"),
+      "/api/v1",
+      "limitranges",
+      "\"spec\":{\"limits\":[{\"type\":\"Container\",\"max\":{\"cpu\":\"%2$d\"}}]}"),
   CLAIM(
       "/api/v1",
       "persistentvolumeclaims",
@@ -47,17 +59,29 @@ enum WorkloadKind {
       "roles",
       "\"rules\":[{\"apiGroups\":[\"\"],\"resources\":[\"configmaps\"],\"verbs\":[\"get\"]}]"),
   PRIORITY_CLASS(
-      "/apis/scheduling.k8s.io/v1", "priorityclasses", "\"value\":%2$d,\"globalDefault\":false", true, false),
-  STORAGE_CLASS("/apis/storage.k8s.io/v1", "storageclasses", "\"provisioner\":\"example.com/p%2$d\"", true, false),
+      "/apis/scheduling.k8s.io/v1",
+      "priorityclasses",
+      "\"value\":%2$d,\"globalDefault\":false",
+      true,
+      false),
+  STORAGE_CLASS(
+      "/apis/storage.k8s.io/v1",
+      "storageclasses",
+      "\"provisioner\":\"example.com/p%2$d\"",
+      true,
+      false),
   WIDGET(
       "/apis/test.example.com/v1",
       "widgets",
-      "\"apiVersion\":\"test.example.com/v1\",\"kind\":\"Widget\",\"spec\":{\"size\":%2$d,\"note\":\"\\u2028 <&>\"}", false, true),
+      "\"apiVersion\":\"test.example.com/v1\",\"kind\":\"Widget\",\"spec\":{\"size\":%2$d,\"note\":\"\\u2028 <&>\"}",
+      false,
+      true),
   GADGET(
       "/apis/test.example.com/v1",
       "gadgets",
-      "\"apiVersion\":\"test.example.com/v1\",\"kind\":\"Gadget\",\"spec\":{\"size\":%2$d}", true, true);
-
+      "\"apiVersion\":\"test.example.com/v1\",\"kind\":\"Gadget\",\"spec\":{\"size\":%2$d}",
+      true,
+      true);
 
   private static final String POD =
       "\"metadata\":{\"labels\":{\"app\":\"%1$s\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i:%2$d\"}]}";
@@ -72,7 +96,8 @@ enum WorkloadKind {
     this(root, resource, body, false, false);
   }
 
-  WorkloadKind(String root, String resource, String body, boolean clusterScoped, boolean hasStatus) {
+  WorkloadKind(
+      String root, String resource, String body, boolean clusterScoped, boolean hasStatus) {
     this.root = root;
     this.resource = resource;
     this.body = body;
@@ -89,13 +114,19 @@ enum WorkloadKind {
   }
 
   String collection(String namespace) {
-    return clusterScoped ? root + "/" + resource : root + "/namespaces/" + namespace + "/" + resource;
+    return clusterScoped
+        ? root + "/" + resource
+        : root + "/namespaces/" + namespace + "/" + resource;
   }
 
   /** The JSON of a new object; {@code number} goes into its fields. */
   String body(String name, int number) {
     String template = POD.formatted(name, number);
-    return "{\"metadata\":{\"name\":\"" + name + "\"}," + body.formatted(name, number, template) + "}";
+    return "{\"metadata\":{\"name\":\""
+        + name
+        + "\"},"
+        + body.formatted(name, number, template)
+        + "}";
   }
 
   String statusPatch(int number) {
@@ -104,7 +135,8 @@ enum WorkloadKind {
 
   /** The definitions of the custom kinds. */
   static List<String> definitions() {
-    return List.of(definition("widgets", "Widget", "Namespaced"), definition("gadgets", "Gadget", "Cluster"));
+    return List.of(
+        definition("widgets", "Widget", "Namespaced"), definition("gadgets", "Gadget", "Cluster"));
   }
 
   private static String definition(String plural, String kind, String scope) {

@@ -26,7 +26,8 @@ class WorkloadTest {
       truth.values().forEach(object -> uids.add(object.get("metadata").get("uid").asText()));
       assertThat(workload.living()).hasSizeGreaterThan(15);
       assertThat(workload.living().values())
-          .allSatisfy(object -> assertThat(uids).contains(object.get("metadata").get("uid").asText()));
+          .allSatisfy(
+              object -> assertThat(uids).contains(object.get("metadata").get("uid").asText()));
     }
   }
 }
