@@ -18,6 +18,8 @@ import org.apache.hadoop.fs.s3a.UnknownStoreException;
 final class S3aFailures {
   private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
+  private static final int MAX_REASON_CHARS = 300;
+  private static final String NO_CREDENTIALS = "Unable to load credentials";
 
   private final String store;
 
@@ -45,7 +47,7 @@ final class S3aFailures {
   /** The request failed that makes an object appear: unless the store said no, it may be there. */
   ObjectStoreException unlessRefused(ObjectPath path, IOException e) {
     boolean saidNo = isTaken(e) || isRefused(e) || e instanceof UnknownStoreException;
-    return saidNo ? notDone(path, "written", e) : new UnknownOutcomeException(path, e);
+    return saidNo ? notDone(path, "written", e) : new UnknownOutcomeException(path, reason(e), e);
   }
 
   private static boolean isTaken(IOException e) {
@@ -61,14 +63,22 @@ final class S3aFailures {
         && (service.statusCode() == BAD_REQUEST || service.statusCode() == FORBIDDEN);
   }
 
-  /** What went wrong, without the request ids that the SDK puts behind it. */
+  /** What went wrong at the bottom of it, without the request ids that the SDK puts behind. */
   private static String reason(IOException e) {
     if (e instanceof UnknownStoreException) {
       return "there is no such bucket";
     }
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    if (message.startsWith(NO_CREDENTIALS)) {
+      return "there are no credentials: set s3.access.key and s3.secret.key, or AWS's own";
+    }
     String line = message.lines().findFirst().orElse(message);
     int details = line.indexOf(", Request ID:");
-    return details < 0 ? line : line.substring(0, details) + ")";
+    String shortened = details < 0 ? line : line.substring(0, details) + ")";
+    return shortened.substring(0, Math.min(shortened.length(), MAX_REASON_CHARS));
   }
 }

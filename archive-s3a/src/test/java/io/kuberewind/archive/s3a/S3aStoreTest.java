@@ -141,6 +141,17 @@ class S3aStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void saysThatNobodyAnswers() {
+    Map<String, String> nowhere = buckets.options();
+    nowhere.put("s3.endpoint", "http://127.0.0.1:1");
+    try (ObjectStore away = ObjectStores.open(bucket, nowhere)) {
+      assertThatThrownBy(() -> away.putIfAbsent(PATH, CONTENT))
+          .isInstanceOf(UnknownOutcomeException.class)
+          .hasMessage("It is not known whether prod/format.json was written: Connection refused");
+    }
+  }
+
+  @Test
   void leavesNoTemporaryFolderBehind() {
     BufferFolder buffer = BufferFolder.open(Optional.empty());
 

@@ -5,27 +5,29 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Does several reads at once, so that a distant store is waited for once and not once a read. */
 public final class ConcurrentReads {
   private static final int THREADS = 16;
 
+  /** Shared, since threads cost more than a local read; idle ones end. */
+  private static final ExecutorService POOL = pool();
+
   private ConcurrentReads() {}
 
   /**
-   * The results of {@code reads}, in their order.
+   * The results of {@code reads}, in their order. A read may not call this.
    *
    * @throws RuntimeException what the first of them that failed threw
    */
   public static <T> List<T> all(List<Callable<T>> reads) {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            Math.max(1, Math.min(THREADS, reads.size())), ConcurrentReads::daemon);
+    List<Future<T>> running = new ArrayList<>(reads.size());
     try {
-      List<Future<T>> running = new ArrayList<>(reads.size());
-      reads.forEach(read -> running.add(threads.submit(read)));
+      reads.forEach(read -> running.add(POOL.submit(read)));
       List<T> results = new ArrayList<>(reads.size());
       for (Future<T> each : running) {
         results.add(each.get());
@@ -40,8 +42,21 @@ public final class ConcurrentReads {
       Thread.currentThread().interrupt();
       throw new ObjectStoreException("A read was interrupted", e);
     } finally {
-      threads.shutdownNow();
+      running.forEach(each -> each.cancel(true));
     }
+  }
+
+  private static ExecutorService pool() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            ConcurrentReads::daemon);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   private static Thread daemon(Runnable task) {

@@ -6,6 +6,13 @@ package io.kuberewind.archive.store;
  */
 public final class UnknownOutcomeException extends ObjectStoreException {
   public UnknownOutcomeException(ObjectPath path, Throwable cause) {
-    super("It is not known whether %s was written: %s".formatted(path, cause), cause);
+    this(path, cause.toString(), cause);
+  }
+
+  /**
+   * @param why what went wrong, in a few words
+   */
+  public UnknownOutcomeException(ObjectPath path, String why, Throwable cause) {
+    super("It is not known whether %s was written: %s".formatted(path, why), cause);
   }
 }
