@@ -50,6 +50,11 @@ public final class PlanMaker {
 
   /** The plan that takes {@code target} back to the moment. */
   public RestorePlan plan(Target target) {
+    if (!target.identity().clusterId().equals(source.archive().info().clusterId())) {
+      around.say(
+          "%s is another cluster than the one that was recorded"
+              .formatted(target.identity().server()));
+    }
     PlanContents contents;
     try (Progress progress = new Progress(around, "compared")) {
       contents =

@@ -101,7 +101,13 @@ public final class DiffVerb implements Callable<Integer> {
   private DifferencePrinter toLive(
       OpenArchive source, Differences differences, Cut start, Output output, ObjectNode rewind) {
     try (Target target = targetOptions.open()) {
-      around.say("to the live cluster at " + target.identity().server());
+      boolean same =
+          target.identity().clusterId().equals(source.archive().info().clusterId());
+      around.say(
+          "to the live cluster at %s%s"
+              .formatted(
+                  target.identity().server(),
+                  same ? "" : ", which is another one than was recorded"));
       rewind.putObject("to").put("live", target.identity().server());
       DifferencePrinter printer = DifferencePrinter.of(output, around);
       differences.toLive(source.archive(), start, target, printer::print);
