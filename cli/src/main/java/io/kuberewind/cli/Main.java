@@ -29,7 +29,7 @@ public final class Main {
   /** Runs one command and returns its exit code. */
   public static int run(String[] args, Surroundings around) {
     boolean verbose = Arrays.stream(args).anyMatch(arg -> arg.equals("-v") || arg.equals(VERBOSE));
-    LogSetup.forTerminal(verbose ? LogSetup.Level.DEBUG : LogSetup.Level.ERROR);
+    LogSetup.forTerminal(level(args, verbose));
     if (args.length == 0 || isHelp(args[0])) {
       return help(args, around);
     }
@@ -42,6 +42,15 @@ public final class Main {
     command.setParameterExceptionHandler((e, given) -> badArguments(failure, e));
     int code = command.execute(args);
     return around.out().checkError() && code == ExitCode.DONE ? ExitCode.FAILED : code;
+  }
+
+  /** Only what runs for long tells of itself; what answers has its answer. */
+  private static LogSetup.Level level(String[] args, boolean verbose) {
+    if (verbose) {
+      return LogSetup.Level.DEBUG;
+    }
+    boolean runs = args.length > 0 && args[0].equals("up");
+    return runs ? LogSetup.Level.INFO : LogSetup.Level.ERROR;
   }
 
   private static int badArguments(Failure failure, ParameterException e) {

@@ -101,8 +101,7 @@ public final class DiffVerb implements Callable<Integer> {
   private DifferencePrinter toLive(
       OpenArchive source, Differences differences, Cut start, Output output, ObjectNode rewind) {
     try (Target target = targetOptions.open()) {
-      boolean same =
-          target.identity().clusterId().equals(source.archive().info().clusterId());
+      boolean same = target.identity().clusterId().equals(source.archive().info().clusterId());
       around.say(
           "to the live cluster at %s%s"
               .formatted(

@@ -51,6 +51,11 @@ public final class GetVerb implements Callable<Integer> {
       description = "table, wide, json, yaml or name")
   private String format;
 
+  @Option(
+      names = "--show-managed-fields",
+      description = "show managedFields in YAML too; JSON always has them")
+  private boolean showManagedFields;
+
   public GetVerb(Surroundings around) {
     this.around = around;
   }
@@ -72,7 +77,8 @@ public final class GetVerb implements Callable<Integer> {
       gaps.forEach(gap -> around.say(gapLine(gap)));
       ObjectPrinter printer =
           ObjectPrinter.of(output, around.out(), cut, scope.allNamespaces(), manyKinds(targets));
-      Set<String> missing = print(source, cut, keys, labels, printer);
+      boolean managedFields = showManagedFields || output != Output.YAML;
+      Set<String> missing = print(source, cut, keys, labels, managedFields, printer);
       printer.end(rewind(cut, gaps));
       return answer(source, targets, missing, cut, printer.count());
     }
@@ -84,7 +90,12 @@ public final class GetVerb implements Callable<Integer> {
 
   /** Prints what is there and returns the names that were asked for and are not. */
   private static Set<String> print(
-      OpenArchive source, Cut cut, KeyScope keys, LabelSelector labels, ObjectPrinter printer)
+      OpenArchive source,
+      Cut cut,
+      KeyScope keys,
+      LabelSelector labels,
+      boolean managedFields,
+      ObjectPrinter printer)
       throws IOException {
     Set<String> missing = new LinkedHashSet<>(keys.names());
     try (CloseableIterator<Change> state = source.archive().state(cut, keys)) {
@@ -92,6 +103,9 @@ public final class GetVerb implements Callable<Integer> {
         Change change = state.next();
         ObjectNode object = Json.object(change.getObject());
         if (labels.matches(object)) {
+          if (!managedFields) {
+            Json.member(object, "metadata").ifPresent(metadata -> metadata.remove("managedFields"));
+          }
           printer.print(change, object);
           missing.remove(change.getName());
         }

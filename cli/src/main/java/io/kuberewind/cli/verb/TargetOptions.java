@@ -1,6 +1,5 @@
 package io.kuberewind.cli.verb;
 
-import io.kuberewind.restore.target.Kubeconfig;
 import io.kuberewind.restore.target.KubernetesTarget;
 import io.kuberewind.restore.target.Target;
 import java.nio.file.Path;
@@ -16,8 +15,7 @@ final class TargetOptions {
   private String context;
 
   Target open() {
-    return KubernetesTarget.open(
-        Kubeconfig.load(Optional.ofNullable(kubeconfig), Optional.ofNullable(context)));
+    return KubernetesTarget.open(kubeconfig(), context());
   }
 
   Optional<Path> kubeconfig() {

@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Finds the cluster to talk to as kubectl does, and says so in one line when it cannot. */
-public final class Kubeconfig {
+final class Kubeconfig {
   private static final long MAX_BYTES = 16 << 20;
 
   private Kubeconfig() {}
@@ -25,7 +25,7 @@ public final class Kubeconfig {
    * @throws KubeconfigException when the file is not there or not a kubeconfig, or the context is
    *     not in it
    */
-  public static Config load(Optional<Path> file, Optional<String> context) {
+  static Config load(Optional<Path> file, Optional<String> context) {
     Config config =
         file.isPresent() ? fromFile(file.get(), context) : automatic(context.orElse(null));
     context.ifPresent(name -> requireContext(config, name));

@@ -1,12 +1,12 @@
 package io.kuberewind.restore.target;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.Config;
 import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.target.WriteResult.Outcome;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,10 +33,14 @@ public final class KubernetesTarget implements Target {
   /**
    * Opens the cluster of a kubeconfig and reads what it serves.
    *
+   * @param kubeconfig the file; found as kubectl finds it without
+   * @param context the context; the current one without
+   * @throws KubeconfigException when the file or the context is not there, or not usable
    * @throws TargetUnavailableException when it does not answer, or not to these credentials
    */
-  public static KubernetesTarget open(Config config) {
-    ApiConnection connection = new ApiConnection(config, REQUEST_TIMEOUT);
+  public static KubernetesTarget open(Optional<Path> kubeconfig, Optional<String> context) {
+    ApiConnection connection =
+        new ApiConnection(Kubeconfig.load(kubeconfig, context), REQUEST_TIMEOUT);
     try {
       return new KubernetesTarget(connection);
     } catch (RuntimeException e) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.key.GroupResource;
-import io.kuberewind.restore.target.Kubeconfig;
 import io.kuberewind.restore.target.KubernetesTarget;
 import io.kuberewind.restore.target.ObjectRef;
 import io.kuberewind.restore.target.ServedType;
@@ -24,8 +23,7 @@ import java.util.Optional;
 final class Cluster implements AutoCloseable {
   private final ControlPlane controlPlane = ControlPlane.start();
   final Target target =
-      KubernetesTarget.open(
-          Kubeconfig.load(Optional.of(controlPlane.kubeconfig("admin")), Optional.empty()));
+      KubernetesTarget.open(Optional.of(controlPlane.kubeconfig("admin")), Optional.empty());
 
   /** Applies a manifest of the test resources to {@code namespace}. */
   void apply(String resource, String namespace) {
