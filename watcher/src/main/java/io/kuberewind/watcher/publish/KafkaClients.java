@@ -37,6 +37,10 @@ public record KafkaClients(
             Map.of(
                 "compression.type", "zstd",
                 "linger.ms", "20",
+                // The first batch of a transaction may be told to come again while the last one is
+                // being
+                // closed; batches sent behind it would only be refused for their order.
+                "max.in.flight.requests.per.connection", "1",
                 "batch.size", String.valueOf(256 * 1024),
                 "buffer.memory", String.valueOf(3L * Topic.MAX_RECORD_BYTES),
                 "max.block.ms", "15000",
