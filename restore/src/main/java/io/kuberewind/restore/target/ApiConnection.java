@@ -2,11 +2,10 @@ package io.kuberewind.restore.target;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.kuberewind.restore.fields.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 final class ApiConnection implements AutoCloseable {
   private static final long MAX_RETRY_AFTER_SECONDS = 60;
 
-  private final KubernetesClient client;
   private final HttpClient http;
   private final String server;
   private final Duration timeout;
@@ -29,8 +27,7 @@ final class ApiConnection implements AutoCloseable {
     // What may be sent again is decided above: the client does not know a create from a read.
     config.setRequestRetryBackoffLimit(0);
     config.setRequestTimeout(Math.toIntExact(timeout.toMillis()));
-    this.client = new KubernetesClientBuilder().withConfig(config).build();
-    this.http = client.getHttpClient();
+    this.http = new JdkHttpClientFactory().newBuilder(config).build();
     this.server = config.getMasterUrl().replaceAll("/+$", "");
     this.timeout = timeout;
   }
@@ -95,6 +92,6 @@ final class ApiConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    http.close();
   }
 }
