@@ -223,13 +223,16 @@ public final class FolderStore implements ObjectStore {
       return new ObjectMissingException(path, e);
     }
     String message = "%s could not be %s in %s: %s".formatted(path, what, root, reason(e));
-    return e instanceof AccessDeniedException
-        ? new AccessRefusedException(
-            "%s could not be %s in %s: permission denied".formatted(path, what, root), e)
+    // What only the user can mend is refused at once: trying again would hide it for a while.
+    return e instanceof AccessDeniedException || e instanceof NotDirectoryException
+        ? new AccessRefusedException(message, e)
         : new ObjectStoreException(message, e);
   }
 
   private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
     if (e instanceof NotDirectoryException notDirectory) {
       return notDirectory.getFile() + " is not a folder";
     }
