@@ -10,14 +10,13 @@ import java.util.Locale;
  * promises.
  */
 final class Table {
-  private record Row(String what, String unit, double[] figures, String bound) {}
+  private record Row(String what, String unit, List<Double> figures, String bound) {}
 
   private final List<Row> rows = new ArrayList<>();
 
   /** Adds a row; {@code figures} holds one value per run, in {@code unit}. */
   void add(String what, String unit, double[] figures, String bound) {
-    double[] sorted = figures.clone();
-    Arrays.sort(sorted);
+    List<Double> sorted = Arrays.stream(figures).sorted().boxed().toList();
     rows.add(new Row(what, unit, sorted, bound));
   }
 
@@ -26,23 +25,25 @@ final class Table {
         "%n%-62s %5s %9s %9s %9s  %-6s %s%n",
         "", "runs", "min", "median", "max", "unit", "promised");
     for (Row row : rows) {
-      double[] figures = row.figures();
+      List<Double> figures = row.figures();
       System.out.printf(
           Locale.ROOT,
           "%-62s %5d %9.2f %9.2f %9.2f  %-6s %s%n",
           row.what(),
-          figures.length,
-          figures[0],
+          figures.size(),
+          figures.get(0),
           median(figures),
-          figures[figures.length - 1],
+          figures.get(figures.size() - 1),
           row.unit(),
           row.bound());
     }
   }
 
   /** The middle of sorted figures. */
-  static double median(double[] sorted) {
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  private static double median(List<Double> sorted) {
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  */
 final class Workload {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<WorkloadKind> KINDS = List.of(WorkloadKind.values());
   private static final int NAMES = 6;
 
   private final Random random;
@@ -47,7 +48,7 @@ final class Workload {
         require(answer);
       }
     }
-    for (WorkloadKind kind : WorkloadKind.values()) {
+    for (WorkloadKind kind : KINDS) {
       Conditions.eventually(
           kind + " is served", () -> admin.send("GET", kind.collection(namespace)).status() == 200);
     }
@@ -73,7 +74,7 @@ final class Workload {
   }
 
   private boolean writeOnce() {
-    WorkloadKind kind = WorkloadKind.values()[random.nextInt(WorkloadKind.values().length)];
+    WorkloadKind kind = KINDS.get(random.nextInt(KINDS.size()));
     String name =
         kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
             + "-"
