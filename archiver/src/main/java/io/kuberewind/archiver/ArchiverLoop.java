@@ -8,6 +8,7 @@ import io.kuberewind.archive.store.ObjectStoreException;
 import io.kuberewind.archiver.store.Backoff;
 import io.kuberewind.archiver.trim.HistoryTrim;
 import io.kuberewind.kit.lifecycle.Health;
+import io.kuberewind.schemas.topic.TopicsReady;
 import io.kuberewind.schemas.wire.SchemaIdsFactory;
 import io.kuberewind.schemas.wire.SchemaUnavailableException;
 import io.kuberewind.schemas.wire.WireCodec;
@@ -88,7 +89,12 @@ final class ArchiverLoop implements Runnable {
               return thread;
             });
     try {
-      int partitions = new TopicsReady(config).await(this::waitFor);
+      int partitions =
+          new TopicsReady(
+                  KafkaSettings.admin(config),
+                  config.topics().partitions(),
+                  config.topics().replication())
+              .await(this::waitForBroker);
       ArchiveFormat format = open(store, config.cluster(), partitions);
       scheduleTrim(housekeeping);
       while (!isStopped()) {
@@ -150,6 +156,11 @@ final class ArchiverLoop implements Runnable {
                 "history was deleted before it was archived: there is a gap on record, see coverage")
             : Health.ok();
     started.countDown();
+  }
+
+  private void waitForBroker(String reason) {
+    waitFor(reason);
+    log.atWarn().log("waiting: {}", reason);
   }
 
   private void waitFor(String reason) {

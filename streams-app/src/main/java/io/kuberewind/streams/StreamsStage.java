@@ -2,6 +2,7 @@ package io.kuberewind.streams;
 
 import io.kuberewind.kit.lifecycle.Health;
 import io.kuberewind.kit.lifecycle.Stage;
+import io.kuberewind.schemas.topic.TopicsReady;
 import io.kuberewind.schemas.wire.SchemaIdsFactory;
 import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.streams.attribute.FieldManagers;
@@ -97,8 +98,11 @@ public final class StreamsStage implements Stage {
   private void startWhenTopicsAreReady() {
     try {
       int partitions =
-          new TopicsReady(KafkaSettings.admin(config), config)
-              .await(reason -> starting = Health.notReady(reason));
+          new TopicsReady(
+                  KafkaSettings.admin(config),
+                  config.topics().partitions(),
+                  config.topics().replication())
+              .await(this::waitForBroker);
       launch(partitions);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -107,6 +111,11 @@ public final class StreamsStage implements Stage {
       starting = Health.failed(e.getMessage());
       log.atError().setCause(e).log("streams app cannot start: {}", e.getMessage());
     }
+  }
+
+  private void waitForBroker(String reason) {
+    starting = Health.notReady(reason);
+    log.atWarn().log("waiting: {}", reason);
   }
 
   /** Under the lock, so that a close either sees the streams or keeps them from starting. */
