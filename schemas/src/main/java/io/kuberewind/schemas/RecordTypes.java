@@ -19,7 +19,9 @@ public final class RecordTypes {
           ActorHow.class,
           Clock.class,
           CoverageEvent.class,
+          EtcdValue.class,
           Operation.class,
+          Sealed.class,
           Source.class);
 
   static {

@@ -31,7 +31,7 @@ class WireCodecTest {
   void theFormatIsAZeroByteAndTheIdInFourBytes() {
     byte[] payload = codec.encode("rewind.changes", change());
 
-    assertThat(Arrays.copyOf(payload, 5)).containsExactly(0, 0, 0, 0, 1);
+    assertThat(Arrays.copyOf(payload, 5)).containsExactly(0, 0, 0, 0, 6);
   }
 
   @Test
