@@ -124,7 +124,8 @@ public final class Main {
       },
       footer = {
         "",
-        "Times: 2026-11-20T14:03:07Z, '2026-11-20 14:03:07' (local), '5m ago', now, rev:12345.",
+        "Times: 2026-11-20T14:03:07Z, '2026-11-20 14:03:07' (local), '5m ago', now, rev:12345,",
+        "or the name of a mark.",
         "Exit codes: 0 done, 1 no or different, 2 wrong use, 3 refused, 4 a component failed."
       })
   private static final class Top {}

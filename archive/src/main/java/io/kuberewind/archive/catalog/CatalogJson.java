@@ -14,11 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * JSON of the catalog. Its objects are {@code {"body":{...},"sha256":"..."}}: the hash is that of
- * the body's bytes as they stand there, so damage shows before anything is believed. Members that
- * this version does not know are ignored.
+ * JSON of the catalog and of marks. Its objects are {@code {"body":{...},"sha256":"..."}}: the hash
+ * is that of the body's bytes as they stand there, so damage shows before anything is believed.
+ * Members that this version does not know are ignored.
  */
-final class CatalogJson {
+public final class CatalogJson {
   private static final byte[] BEFORE = "{\"body\":".getBytes(StandardCharsets.US_ASCII);
   private static final String BEHIND = ",\"sha256\":\"%s\"}\n";
   private static final int BEHIND_BYTES = BEHIND.formatted("0".repeat(64)).length();
@@ -52,7 +52,8 @@ final class CatalogJson {
     }
   }
 
-  static byte[] sealed(Object body) {
+  /** The sealed form of {@code body}. */
+  public static byte[] sealed(Object body) {
     byte[] json = plain(body);
     byte[] behind =
         BEHIND.formatted(Sha256.hex(Sha256.of(json))).getBytes(StandardCharsets.US_ASCII);
@@ -62,7 +63,12 @@ final class CatalogJson {
     return sealed;
   }
 
-  static <T> T readSealed(ObjectPath path, byte[] bytes, Class<T> type) {
+  /**
+   * The body of a sealed object.
+   *
+   * @throws DamagedFileException when the seal does not fit
+   */
+  public static <T> T readSealed(ObjectPath path, byte[] bytes, Class<T> type) {
     int length = bytes.length - BEFORE.length - BEHIND_BYTES;
     if (length <= 0 || !Arrays.equals(bytes, 0, BEFORE.length, BEFORE, 0, BEFORE.length)) {
       throw new DamagedFileException(path, "it is not an object of the catalog");

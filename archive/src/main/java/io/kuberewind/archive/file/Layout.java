@@ -36,6 +36,10 @@ public final class Layout {
     return base.resolve("snapshots/%020d/p%d%s.avro".formatted(cut, partition, suffix(copy)));
   }
 
+  public ObjectPath marks() {
+    return base.resolve("marks");
+  }
+
   public ObjectPath commits() {
     return base.resolve("catalog");
   }

@@ -19,6 +19,8 @@ import io.kuberewind.archive.fold.LiveRows;
 import io.kuberewind.archive.fold.RowMerge;
 import io.kuberewind.archive.fold.StateFiles;
 import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.archive.mark.Mark;
+import io.kuberewind.archive.mark.Marks;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.verify.Verifier;
 import io.kuberewind.archive.verify.VerifyReport;
@@ -104,10 +106,25 @@ public final class Archive {
    *
    * @throws OutsideArchiveException when the archive does not reach there; the message says from
    *     when to when it does
+   * @throws io.kuberewind.archive.mark.MarkNotFoundException when no mark has that name
    */
   public Cut cutAt(TimeSpec moment) {
+    if (moment instanceof TimeSpec.AtMark at) {
+      return marked(marks().get(at.name()));
+    }
     TickLookup ticks = new TickLookup(new TimeFiles(store), index());
     return new CutResolver(ticks, begin(), end(), this::between).resolve(moment);
+  }
+
+  private Cut marked(Mark mark) {
+    Cut cut = cutAt(TimeSpec.revision(mark.revision()));
+    return new Cut(
+        cut.timeline(), cut.revision(), mark.instant(), mark.bound(), cut.clock(), cut.confirmed());
+  }
+
+  /** The moments that have names. */
+  public Marks marks() {
+    return new Marks(store, format.cluster());
   }
 
   /** The gaps that the cut lies in: what the scope was then is not known for certain. */

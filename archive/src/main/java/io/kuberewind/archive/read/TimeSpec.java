@@ -4,6 +4,11 @@ import java.time.Instant;
 
 /** A moment as it is asked for. */
 public sealed interface TimeSpec {
+  /** The moment that a mark names. */
+  static TimeSpec mark(String name) {
+    return new AtMark(name);
+  }
+
   /** An instant of the clock. */
   static TimeSpec at(Instant instant) {
     return new AtInstant(instant);
@@ -24,6 +29,9 @@ public sealed interface TimeSpec {
 
   /** See {@link #revision}. */
   record AtRevision(long revision) implements TimeSpec {}
+
+  /** See {@link #mark}. */
+  record AtMark(String name) implements TimeSpec {}
 
   /** See {@link #latest}. */
   record Latest() implements TimeSpec {}

@@ -5,6 +5,8 @@ import io.kuberewind.archive.catalog.ArchiveNotFoundException;
 import io.kuberewind.archive.catalog.LostRangeException;
 import io.kuberewind.archive.catalog.UnsupportedFormatException;
 import io.kuberewind.archive.catalog.WrongArchiveException;
+import io.kuberewind.archive.mark.MarkExistsException;
+import io.kuberewind.archive.mark.MarkNotFoundException;
 import io.kuberewind.archive.read.OutsideArchiveException;
 import io.kuberewind.restore.apply.ForeignTargetException;
 import io.kuberewind.restore.plan.EditedPlanException;
@@ -44,11 +46,14 @@ public final class ExitCode {
   }
 
   private static int ofArchive(ArchiveException failure) {
-    if (failure instanceof OutsideArchiveException || failure instanceof ArchiveNotFoundException) {
+    if (failure instanceof OutsideArchiveException
+        || failure instanceof ArchiveNotFoundException
+        || failure instanceof MarkNotFoundException) {
       return USAGE;
     }
     boolean refused =
         failure instanceof WrongArchiveException
+            || failure instanceof MarkExistsException
             || failure instanceof LostRangeException
             || failure instanceof UnsupportedFormatException;
     return refused ? REFUSED : FAILED;

@@ -88,7 +88,11 @@ public final class OpenArchive implements AutoCloseable {
     return cut;
   }
 
-  private boolean isBeyondEnd(TimeSpec moment) {
+  private boolean isBeyondEnd(TimeSpec asked) {
+    TimeSpec moment =
+        asked instanceof TimeSpec.AtMark named
+            ? TimeSpec.revision(archive.marks().get(named.name()).revision())
+            : asked;
     Optional<Tick> end = archive.info().end();
     if (end.isEmpty()) {
       return true;

@@ -47,6 +47,11 @@ public record Surroundings(
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
+  /** Who is at work, as far as the environment says; may be empty. */
+  public String user() {
+    return variable("USER").orElse("");
+  }
+
   /** Whether answers may carry colours: on a terminal, unless {@code NO_COLOR} is set. */
   public boolean colours() {
     return terminals.contains("1") && variable("NO_COLOR").isEmpty();

@@ -19,6 +19,8 @@ public final class Verbs {
           "log",
           "who",
           "diff",
+          "mark",
+          "marks",
           "plan",
           "apply",
           "restore",
@@ -41,6 +43,8 @@ public final class Verbs {
           case "log" -> new LogVerb(around);
           case "who" -> new WhoVerb(around);
           case "diff" -> new DiffVerb(around);
+          case "mark" -> new MarkVerb(around);
+          case "marks" -> new MarksVerb(around);
           case "plan" -> new PlanVerb(around);
           case "apply" -> new ApplyVerb(around);
           case "restore" -> new RestoreVerb(around);

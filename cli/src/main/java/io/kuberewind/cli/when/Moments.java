@@ -1,5 +1,6 @@
 package io.kuberewind.cli.when;
 
+import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.exit.CommandException;
 import java.time.Clock;
@@ -17,7 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads times as people write them: RFC 3339, {@code 2026-11-20 14:03:07} in the local zone, {@code
- * 5m ago}, {@code now}, {@code rev:12345}.
+ * 5m ago}, {@code now}, {@code rev:12345}, in this order; what is none of these and can name a mark
+ * is a mark. No mark can have a name that reads as a time.
  */
 public final class Moments {
   private static final Pattern AGO =
@@ -54,6 +56,9 @@ public final class Moments {
     if (revision.matches()) {
       return TimeSpec.revision(Long.parseLong(revision.group(1)));
     }
+    if (Mark.isName(written)) {
+      return TimeSpec.mark(written);
+    }
     Instant instant = instant(written);
     Instant now = clock.instant();
     if (instant.isAfter(now)) {
@@ -76,7 +81,7 @@ public final class Moments {
       return LocalDateTime.parse(written, LOCAL).atZone(zone).toInstant();
     } catch (DateTimeException | ArithmeticException e) {
       throw CommandException.usage(
-          "'%s' is not a time: write 2026-11-20T14:03:07Z, '2026-11-20 14:03:07' (local), '5m ago', now or rev:12345"
+          "'%s' is not a time: write 2026-11-20T14:03:07Z, '2026-11-20 14:03:07' (local), '5m ago', now, rev:12345 or a mark"
               .formatted(written));
     }
   }

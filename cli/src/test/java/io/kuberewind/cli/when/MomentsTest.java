@@ -44,6 +44,12 @@ class MomentsTest {
     assertThat(moments.parse("rev:12345")).isEqualTo(TimeSpec.revision(12345));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"before-upgrade", "yesterday", "restore-abc123def456"})
+  void aMark(String name) {
+    assertThat(moments.parse(name)).isEqualTo(TimeSpec.mark(name));
+  }
+
   @Test
   void now() {
     assertThat(moments.parse("now")).isEqualTo(TimeSpec.latest());
@@ -53,20 +59,21 @@ class MomentsTest {
   @ValueSource(
       strings = {
         "",
-        "yesterday",
         "14:03",
         "2026-11-20",
         "2026-13-01 00:00:00",
         "2026-11-31 00:00:00",
         "5 minutes ago",
-        "ago",
         "5m",
         "-5m ago",
         "rev:",
         "rev:-1",
         "rev:1234567890123456789",
         "999999999d ago 1",
-        "2026-11-20T25:00:00Z"
+        "2026-11-20T25:00:00Z",
+        "../../etc/passwd",
+        "live",
+        "a\u001b[2J"
       })
   void noTime(String written) {
     assertThatThrownBy(() -> moments.parse(written))
