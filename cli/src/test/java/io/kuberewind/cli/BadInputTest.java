@@ -73,6 +73,10 @@ class BadInputTest {
         "1 | nobody did not exist at revision 24, and the archive has never seen it | get cm nobody -n shop --at rev:24",
         "1 | web did not exist at revision 31: it was deleted at 2026-11-20T14:00:30Z (revision 30) | get deploy/web -n shop --at rev:31",
         "1 | web did not exist at revision 14: it is first seen at 2026-11-20T14:00:15Z (revision 15) | get deploy/web -n shop --at rev:14",
+        "2 | say which object: KIND/NAME, and its namespace by -n | blame deploy -n shop",
+        "2 | say which object: KIND/NAME, and its namespace by -n | blame deploy/web -A",
+        "2 | no output format 'name' here: choose one of table, wide, json, yaml | blame deploy/web -o name",
+        "1 | nobody did not exist at revision 40, and the archive has never seen it | blame cm/nobody -n shop",
         "1 | the archive has never seen nobody | log cm/nobody -n shop",
         "2 | sandbox has start, stop and kubeconfig, and no 'strat' | sandbox strat"
       })

@@ -23,7 +23,8 @@ class GoldenTest {
 
   @BeforeAll
   static void record() {
-    ShopArchive.write(folder);
+    ShopArchive.write(folder.resolve("shop"));
+    PeopleArchive.write(folder.resolve("people"));
   }
 
   @ParameterizedTest
@@ -49,23 +50,54 @@ class GoldenTest {
         "diff-json | diff --from rev:14 --to rev:24 -n shop -o json",
         "diff-yaml | diff --from rev:16 --to rev:31 -n shop -o yaml",
         "diff-equal | diff --from rev:31 --to now",
+        "log-yaml | log deploy/web -n shop --since rev:18 -o yaml",
+        "blame-table | blame deploy/web -n shop --at rev:24",
+        "blame-secret | blame secret/payment -n shop -o json",
+        "blame-deleted | blame deploy/web -n shop --at rev:31",
         "coverage | coverage",
+        "coverage-yaml | coverage -o yaml",
         "status | status",
+        "status-yaml | status -o yaml",
         "verify | verify --deep"
       })
   void prints(String name, String line) throws IOException {
+    printed(name, line, folder.resolve("shop"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "people-log | log deploy/web -n shop",
+        "people-log-wide | log deploy/web -n shop -o wide",
+        "people-log-json | log deploy/web -n shop --since rev:18 --until rev:24 -o json",
+        "people-who | who --actor carol",
+        "people-who-yaml | who --actor mallory --since rev:20 --until rev:30 -o yaml",
+        "people-blame | blame deploy/web -n shop --at rev:22",
+        "people-blame-first | blame deploy/web -n shop --at rev:5",
+        "people-blame-restored | blame deploy/web -n shop -o wide",
+        "people-blame-yaml | blame deploy/web -n shop --at rev:6 -o yaml",
+        "people-coverage | coverage",
+        "people-coverage-json | coverage --gaps -o json",
+        "people-get | get deploy -n shop --at rev:36"
+      })
+  void tellsOfPeople(String name, String line) throws IOException {
+    printed(name, line, folder.resolve("people"));
+  }
+
+  private static void printed(String name, String line, Path archive) throws IOException {
     List<String> command = new ArrayList<>();
     for (String word : line.split(" ", -1)) {
       command.add(word.replace('_', ' '));
     }
-    command.addAll(List.of("--archive", folder.toString()));
+    command.addAll(List.of("--archive", archive.toString()));
 
     Command.Result result = Command.in(folder).run(command);
 
     String printed =
         "$ kubectl rewind %s%n%s%s[exit code %d]%n"
             .formatted(line, result.err(), result.out(), result.code())
-            .replace(folder.toUri().toString(), "file:///archive/");
+            .replace(archive.toUri().toString(), "file:///archive/");
     Path golden = FILES.resolve(name + ".txt");
     if (System.getProperty("golden.write") != null) {
       Files.writeString(golden, printed);

@@ -51,7 +51,11 @@ final class ShopArchive {
     ShopArchive shop = new ShopArchive();
     shop.tell();
     try (ObjectStore store = ObjectStores.open(folder.toUri(), Map.of())) {
-      shop.store(store);
+      store(
+          store,
+          shop.changes,
+          List.of(NAMESPACE, CONFIG, SECRET, DEPLOYMENT, PROMOTION),
+          List.of(gap()));
     }
   }
 
@@ -136,7 +140,12 @@ final class ShopArchive {
         .build();
   }
 
-  private void store(ObjectStore store) {
+  /** Writes an archive with ticks from revision 2 to {@link #LAST}. */
+  static void store(
+      ObjectStore store,
+      List<Change> changes,
+      List<CapturedType> types,
+      List<CoverageSpan> coverage) {
     ArchiveFormat format = ArchiveFormat.openOrCreate(store, "prod", "prod-uid", 1);
     SegmentWriter segment = new SegmentWriter(store, format.layout(), 0);
     for (int i = 0; i < changes.size(); i++) {
@@ -148,11 +157,7 @@ final class ShopArchive {
     for (long revision = 2; revision <= LAST; revision++) {
       ticks.add(tick(revision));
     }
-    draft
-        .types(List.of(NAMESPACE, CONFIG, SECRET, DEPLOYMENT, PROMOTION))
-        .ticks(ticks)
-        .barrier(0, barrier())
-        .coverage(List.of(gap()));
+    draft.types(types).ticks(ticks).barrier(0, barrier()).coverage(coverage);
     new CatalogWriter(Catalog.load(store, format.layout())).commit(draft.build());
   }
 

@@ -19,6 +19,17 @@ import java.util.Locale;
 /** Changes and gaps as items of an answer. */
 public final class ChangeJson {
   private static final String RESTORE_MANAGER = "kuberewind-restore-";
+  private static final List<String> CAUSE =
+      List.of(
+          "revision",
+          "revisionAfter",
+          "time",
+          "timeError",
+          "clock",
+          "operation",
+          "timeline",
+          "actor",
+          "restore");
 
   private ChangeJson() {}
 
@@ -47,23 +58,41 @@ public final class ChangeJson {
     return item;
   }
 
-  /** A span that was not seen, in the place where it ended. */
+  /** {@code change} as what set a field: when it was, and who made it. */
+  public static ObjectNode cause(Change change, ObjectNode object) {
+    return of(change, object, List.of()).retain(CAUSE);
+  }
+
+  /** As {@link #cause}, of what the change found: set then or earlier, and nobody knows by whom. */
+  public static ObjectNode observed(Change change, ObjectNode object) {
+    ObjectNode cause = cause(change, object);
+    cause.put("operation", "observe");
+    cause.set("actor", actor(null));
+    return cause;
+  }
+
+  /** A span that was not seen, in the place where it ended; one that is open, where it began. */
   public static ObjectNode gap(CoverageSpan gap) {
     ObjectNode item = Json.MAPPER.createObjectNode();
-    item.put("revision", gap.revisions().to())
-        .put("time", Micros.instant(gap.times().to()).toString())
+    boolean open = GapText.isOpen(gap);
+    boolean began = gap.times().from() > 0;
+    item.put("revision", open ? gap.revisions().from() : gap.revisions().to())
+        .put("time", time(open && began ? gap.times().from() : gap.times().to()))
         .put("operation", "gap")
         .put("group", gap.type().group())
         .put("version", gap.type().version())
         .put("resource", gap.type().resource())
         .put("kind", gap.type().kind())
         .put("fromRevision", gap.revisions().from())
-        .put("toRevision", gap.revisions().to());
-    if (gap.times().from() > 0) {
-      item.put("fromTime", Micros.instant(gap.times().from()).toString());
+        .put("toRevision", open ? null : (Long) gap.revisions().to());
+    if (began) {
+      item.put("fromTime", time(gap.times().from()));
     }
-    return item.put("toTime", Micros.instant(gap.times().to()).toString())
-        .put("reason", gap.reason());
+    return item.put("toTime", open ? null : time(gap.times().to())).put("reason", gap.reason());
+  }
+
+  private static String time(long micros) {
+    return Micros.instant(micros).toString();
   }
 
   /** Field differences as a member of an item. */
@@ -81,7 +110,7 @@ public final class ChangeJson {
   private static ObjectNode actor(Actor actor) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     if (actor == null) {
-      return json.put("how", ActorHow.UNRESOLVED.toString());
+      return actor(Actor.newBuilder().setHow(ActorHow.UNRESOLVED).build());
     }
     json.put("how", actor.getHow().toString())
         .put("user", actor.getUser())
@@ -91,7 +120,8 @@ public final class ChangeJson {
     return json.put("agent", actor.getAgent())
         .put("address", actor.getAddress())
         .put("auditId", actor.getAuditId())
-        .put("manager", actor.getManager());
+        .put("manager", actor.getManager())
+        .put("subresource", actor.getSubresource());
   }
 
   /** The id of the restore that made the change, or null. */

@@ -8,14 +8,12 @@ import io.kuberewind.archive.read.CloseableIterator;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.restore.fields.FieldDiff;
 import io.kuberewind.restore.fields.FieldDiffs;
-import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.fields.SecretMask;
 import io.kuberewind.restore.fields.ServerOwned;
 import io.kuberewind.restore.select.LabelSelector;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.ResourceKey;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -64,7 +62,7 @@ public final class ChangeReader {
   }
 
   private Optional<ObjectNode> item(Change before, Change change) {
-    ObjectNode object = parse(change);
+    ObjectNode object = RecordedObject.parse(change);
     if (object != null ? !labels.matches(object) : !labels.selectsAll()) {
       return Optional.empty();
     }
@@ -73,7 +71,8 @@ public final class ChangeReader {
             && before.getOperation() != Operation.DELETE
             && (change.getOperation() == Operation.UPDATE
                 || change.getOperation() == Operation.OBSERVE);
-    List<FieldDiff> fields = comparable ? fields(change, parse(before), object) : List.of();
+    List<FieldDiff> fields =
+        comparable ? fields(change, RecordedObject.parse(before), object) : List.of();
     return Optional.of(ChangeJson.of(change, object, fields));
   }
 
@@ -88,20 +87,6 @@ public final class ChangeReader {
     return SecretMask.covers(change.getGroup(), change.getResource())
         ? SecretMask.mask(fields)
         : fields;
-  }
-
-  private static ObjectNode parse(Change change) {
-    if (!change.getObject().hasRemaining()) {
-      return null;
-    }
-    try {
-      return Json.object(change.getObject());
-    } catch (IOException e) {
-      throw io.kuberewind.cli.exit.CommandException.failed(
-          "the object %s recorded at revision %d cannot be read: %s"
-              .formatted(ResourceKey.of(change), change.getRevision(), e.getMessage()),
-          e);
-    }
   }
 
   /** The objects at the start of the span, walked beside the history: both are sorted by key. */

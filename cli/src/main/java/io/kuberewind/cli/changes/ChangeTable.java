@@ -1,6 +1,7 @@
 package io.kuberewind.cli.changes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.cli.print.Table;
 import io.kuberewind.cli.when.CutText;
 import java.io.PrintStream;
@@ -13,41 +14,79 @@ import java.util.List;
 public final class ChangeTable {
   private static final int SHOWN_FIELDS = 3;
   private static final int SHOWN_VALUE = 40;
+  private static final List<String> COLUMNS =
+      List.of("TIME", "±", "REVISION", "OPERATION", "OBJECT", "ACTOR", "KNOWN BY");
+  private static final List<String> WIDE_COLUMNS = List.of("AGENT", "ADDRESS");
 
   private ChangeTable() {}
 
-  /** Prints items; {@code wide} shows every field and whole values. */
+  /**
+   * Prints items; {@code wide} shows every field and whole values, and from where a request came.
+   */
   public static void print(PrintStream out, List<? extends JsonNode> items, boolean wide) {
-    try (Table table =
-        new Table(out, "TIME", "±", "REVISION", "OPERATION", "OBJECT", "ACTOR", "FIELDS")) {
+    List<String> headers = new ArrayList<>(COLUMNS);
+    if (wide) {
+      headers.addAll(WIDE_COLUMNS);
+    }
+    headers.add("FIELDS");
+    try (Table table = new Table(out, headers.toArray(String[]::new))) {
       for (JsonNode item : items) {
-        row(table, item, wide);
+        List<String> cells = new ArrayList<>(isGap(item) ? gapCells(item) : changeCells(item));
+        if (wide) {
+          cells.addAll(origin(item.path("actor")));
+        }
+        cells.add(isGap(item) ? gapText(item) : fields(item.path("fields"), wide));
+        table.row(cells.toArray(String[]::new));
       }
     }
   }
 
-  private static void row(Table table, JsonNode item, boolean wide) {
-    String time = CutText.instant(Instant.parse(item.path("time").asText()));
-    if (item.path("operation").asText().equals("gap")) {
-      table.row(
-          time,
-          "",
-          item.path("revision").asText(),
-          "gap",
-          item.path("resource").asText(),
-          "",
-          "not seen from revision %s on: %s"
-              .formatted(item.path("fromRevision").asText(), item.path("reason").asText()));
-      return;
-    }
-    table.row(
-        time,
-        CutText.bound(Duration.parse(item.path("timeError").asText())),
+  private static boolean isGap(JsonNode item) {
+    return item.path("operation").asText().equals("gap");
+  }
+
+  private static List<String> gapCells(JsonNode item) {
+    return List.of(time(item), "", item.path("revision").asText(), "gap", type(item), "", "");
+  }
+
+  /** {@code promotions.shop.example.com} */
+  private static String type(JsonNode item) {
+    return new GroupResource(item.path("group").asText(), item.path("resource").asText())
+        .toString();
+  }
+
+  private static String gapText(JsonNode item) {
+    return "not seen from revision %s %s: %s"
+        .formatted(
+            item.path("fromRevision").asText(),
+            item.hasNonNull("toRevision") ? "to " + item.path("toRevision").asText() : "on",
+            item.path("reason").asText());
+  }
+
+  private static List<String> changeCells(JsonNode item) {
+    return List.of(
+        time(item),
+        bound(item),
         item.path("revision").asText(),
         item.path("operation").asText(),
         object(item),
         actor(item),
-        fields(item.path("fields"), wide));
+        how(item));
+  }
+
+  /** When it was. */
+  public static String time(JsonNode item) {
+    return CutText.instant(Instant.parse(item.path("time").asText()));
+  }
+
+  /** How far the time may be off. */
+  public static String bound(JsonNode item) {
+    return CutText.bound(Duration.parse(item.path("timeError").asText()));
+  }
+
+  /** Agent and address of a request: known where an audit event told them. */
+  private static List<String> origin(JsonNode actor) {
+    return List.of(actor.path("agent").asText(""), actor.path("address").asText(""));
   }
 
   /** {@code deployments/web}, with its namespace in front where it has one. */
@@ -57,7 +96,8 @@ public final class ChangeTable {
     return namespace.isEmpty() ? name : namespace + " " + name;
   }
 
-  static String actor(JsonNode item) {
+  /** Who made the change. */
+  public static String actor(JsonNode item) {
     if (item.hasNonNull("restore")) {
       return "restore: " + item.path("restore").asText();
     }
@@ -69,6 +109,15 @@ public final class ChangeTable {
           : user;
     }
     return actor.hasNonNull("manager") ? actor.path("manager").asText() : "unresolved";
+  }
+
+  /** How the actor is known: {@code audit}, {@code manager}, or not at all. */
+  public static String how(JsonNode item) {
+    return switch (item.path("actor").path("how").asText()) {
+      case "AUDIT" -> "audit";
+      case "FIELD_MANAGER" -> "manager";
+      default -> "";
+    };
   }
 
   private static String fields(JsonNode fields, boolean wide) {
@@ -91,7 +140,8 @@ public final class ChangeTable {
             value(field.path("after"), wide));
   }
 
-  private static String value(JsonNode value, boolean wide) {
+  /** A value, cut where it is long unless {@code wide}. */
+  public static String value(JsonNode value, boolean wide) {
     if (value.isNull()) {
       return "none";
     }

@@ -4,6 +4,7 @@ import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.TimeSpec;
+import io.kuberewind.cli.changes.GapText;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Progress;
@@ -89,14 +90,7 @@ public final class PlanMaker {
       if (gaps.isEmpty()) {
         continue;
       }
-      CoverageSpan first = gaps.get(0);
-      String line =
-          "the moment lies in a gap: %s from revision %d to %d were not seen (%s)"
-              .formatted(
-                  first.type().resource(),
-                  first.revisions().from(),
-                  first.revisions().to(),
-                  first.reason());
+      String line = "the moment lies in a gap: " + GapText.of(gaps.get(0));
       if (!allowGaps) {
         throw CommandException.refused(
             line + "; choose another moment, narrow the scope, or add --allow-gaps");

@@ -50,6 +50,7 @@ public final class Training {
         List.of("get", "all-kinds", "-A", "--at", late, "-o", "json", "--archive", archive),
         List.of("get", "cm", "-A", "--at", "rev:20", "-o", "yaml", "--archive", archive),
         List.of("log", "cm/web", "-n", "shop", "--archive", archive),
+        List.of("blame", "cm/web", "-n", "shop", "--archive", archive),
         List.of("who", "--since", early, "-o", "json", "--archive", archive),
         List.of("diff", "--from", early, "--to", late, "--archive", archive),
         List.of("diff", "--from", early, "--to", late, "-o", "yaml", "--archive", archive),

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.file.Micros;
+import io.kuberewind.cli.changes.GapText;
 import io.kuberewind.cli.exit.ExitCode;
-import io.kuberewind.cli.print.JsonAnswer;
+import io.kuberewind.cli.print.Document;
 import io.kuberewind.cli.print.Output;
 import io.kuberewind.cli.print.Table;
 import io.kuberewind.cli.source.ArchiveOptions;
@@ -39,7 +40,7 @@ public final class CoverageVerb implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "table or json")
+      description = "table, json or yaml")
   private String format;
 
   public CoverageVerb(Surroundings around) {
@@ -48,7 +49,7 @@ public final class CoverageVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Output output = Output.parse(format, Output.TABLE, Output.JSON);
+    Output output = Output.parse(format, Output.TABLE, Output.JSON, Output.YAML);
     try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
       List<CoverageSpan> spans =
           source.archive().coverage().stream()
@@ -58,10 +59,10 @@ public final class CoverageVerb implements Callable<Integer> {
                           span -> span.type().groupResource().toString())
                       .thenComparingLong(span -> span.revisions().to()))
               .toList();
-      if (output == Output.JSON) {
-        print(spans);
-      } else {
+      if (output == Output.TABLE) {
         table(spans);
+      } else {
+        Document.print(around.out(), output, document(spans));
       }
       boolean gaps = spans.stream().anyMatch(span -> span.event() == CoverageEvent.GAP);
       return gaps ? ExitCode.NO : ExitCode.DONE;
@@ -76,7 +77,7 @@ public final class CoverageVerb implements Callable<Integer> {
         table.row(
             span.type().groupResource().toString(),
             span.event().toString().toLowerCase(Locale.ROOT),
-            "(" + span.revisions().from() + ", " + span.revisions().to() + "]",
+            revisions(span),
             Long.toString(span.revisions().confirmed()),
             CutText.instant(Micros.instant(span.times().to())),
             span.watcher(),
@@ -85,7 +86,14 @@ public final class CoverageVerb implements Callable<Integer> {
     }
   }
 
-  private void print(List<CoverageSpan> spans) {
+  /** A span is open to its left, and to its right where its end is not known. */
+  private static String revisions(CoverageSpan span) {
+    return "(%d, %s"
+        .formatted(
+            span.revisions().from(), GapText.isOpen(span) ? "open)" : span.revisions().to() + "]");
+  }
+
+  private static ObjectNode document(List<CoverageSpan> spans) {
     ObjectNode answer = Json.MAPPER.createObjectNode();
     ArrayNode items = answer.putArray("items");
     for (CoverageSpan span : spans) {
@@ -97,7 +105,7 @@ public final class CoverageVerb implements Callable<Integer> {
           .put("namespaced", span.type().namespaced())
           .put("event", span.event().toString().toLowerCase(Locale.ROOT))
           .put("fromRevision", span.revisions().from())
-          .put("toRevision", span.revisions().to())
+          .put("toRevision", GapText.isOpen(span) ? null : (Long) span.revisions().to())
           .put("confirmedRevision", span.revisions().confirmed())
           .put("toTime", Micros.instant(span.times().to()).toString())
           .put("watcher", span.watcher())
@@ -106,6 +114,6 @@ public final class CoverageVerb implements Callable<Integer> {
         item.put("fromTime", Micros.instant(span.times().from()).toString());
       }
     }
-    JsonAnswer.print(around.out(), answer);
+    return answer;
   }
 }

@@ -7,6 +7,7 @@ import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.read.CloseableIterator;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.cli.changes.ChangeJson;
+import io.kuberewind.cli.changes.GapText;
 import io.kuberewind.cli.changes.ObjectPrinter;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.exit.ExitCode;
@@ -74,7 +75,7 @@ public final class GetVerb implements Callable<Integer> {
       KeyScope keys = scope.keys(source.cluster(), targets);
       Cut cut = source.echoedCut("as of", moment);
       List<CoverageSpan> gaps = source.archive().gaps(cut, keys);
-      gaps.forEach(gap -> around.say(gapLine(gap)));
+      gaps.forEach(gap -> around.say("gap: " + GapText.of(gap)));
       ObjectPrinter printer =
           ObjectPrinter.of(output, around.out(), cut, scope.allNamespaces(), manyKinds(targets));
       boolean managedFields = showManagedFields || output != Output.YAML;
@@ -142,11 +143,5 @@ public final class GetVerb implements Callable<Integer> {
     ArrayNode list = rewind.putArray("gaps");
     gaps.forEach(gap -> list.add(ChangeJson.gap(gap)));
     return tail;
-  }
-
-  private static String gapLine(CoverageSpan gap) {
-    return "gap: %s from revision %d to %d were not seen: %s"
-        .formatted(
-            gap.type().resource(), gap.revisions().from(), gap.revisions().to(), gap.reason());
   }
 }

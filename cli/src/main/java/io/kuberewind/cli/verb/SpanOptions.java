@@ -11,11 +11,10 @@ import io.kuberewind.cli.changes.ChangeReader;
 import io.kuberewind.cli.changes.ChangeTable;
 import io.kuberewind.cli.changes.NewestItems;
 import io.kuberewind.cli.exit.CommandException;
+import io.kuberewind.cli.print.Document;
 import io.kuberewind.cli.print.JsonAnswer;
 import io.kuberewind.cli.print.Output;
-import io.kuberewind.cli.print.Yaml;
 import io.kuberewind.cli.source.OpenArchive;
-import io.kuberewind.cli.terminal.SafeText;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.cli.when.CutText;
 import io.kuberewind.cli.when.Moments;
@@ -148,8 +147,7 @@ final class SpanOptions {
       ObjectNode whole = Json.MAPPER.createObjectNode();
       whole.set("items", list);
       whole.set("rewind", rewind);
-      around.out().print(SafeText.lines(new Yaml().text(whole)));
-      around.out().flush();
+      Document.print(around.out(), Output.YAML, whole);
     }
   }
 }

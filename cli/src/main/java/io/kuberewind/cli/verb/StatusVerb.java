@@ -6,7 +6,7 @@ import io.kuberewind.archive.file.Micros;
 import io.kuberewind.archive.read.ArchiveInfo;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.exit.ExitCode;
-import io.kuberewind.cli.print.JsonAnswer;
+import io.kuberewind.cli.print.Document;
 import io.kuberewind.cli.print.Output;
 import io.kuberewind.cli.print.Table;
 import io.kuberewind.cli.source.ArchiveOptions;
@@ -37,7 +37,7 @@ public final class StatusVerb implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "table or json")
+      description = "table, json or yaml")
   private String format;
 
   public StatusVerb(Surroundings around) {
@@ -46,17 +46,17 @@ public final class StatusVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Output output = Output.parse(format, Output.TABLE, Output.JSON);
+    Output output = Output.parse(format, Output.TABLE, Output.JSON, Output.YAML);
     Place place = archiveOptions.place(around);
     Optional<InstanceFile> running = place.instance().filter(InstanceFile::isRunning);
     if (running.isEmpty()) {
       return withoutInstance(place, output);
     }
     ObjectNode status = ask(running.get());
-    if (output == Output.JSON) {
-      JsonAnswer.print(around.out(), status);
-    } else {
+    if (output == Output.TABLE) {
       table(running.get(), status);
+    } else {
+      Document.print(around.out(), output, status);
     }
     return status.path("ready").asBoolean() ? ExitCode.DONE : ExitCode.NO;
   }
@@ -129,8 +129,8 @@ public final class StatusVerb implements Callable<Integer> {
                   archive
                       .put("time", Micros.instant(tick.readEnded()).toString())
                       .put("revision", tick.revision()));
-      if (output == Output.JSON) {
-        JsonAnswer.print(around.out(), status);
+      if (output != Output.TABLE) {
+        Document.print(around.out(), output, status);
       } else {
         around
             .out()

@@ -17,6 +17,7 @@ public final class Verbs {
           "coverage",
           "get",
           "log",
+          "blame",
           "who",
           "diff",
           "mark",
@@ -41,6 +42,7 @@ public final class Verbs {
           case "coverage" -> new CoverageVerb(around);
           case "get" -> new GetVerb(around);
           case "log" -> new LogVerb(around);
+          case "blame" -> new BlameVerb(around);
           case "who" -> new WhoVerb(around);
           case "diff" -> new DiffVerb(around);
           case "mark" -> new MarkVerb(around);

@@ -52,10 +52,12 @@ public final class WhoVerb implements Callable<Integer> {
   }
 
   private boolean isWanted(JsonNode item) {
-    if (item.path("operation").asText().equals("observe")) {
+    String operation = item.path("operation").asText();
+    if (operation.equals("observe")) {
       return false;
     }
-    if (actor == null) {
+    // Whoever is asked for may have acted in a gap.
+    if (actor == null || operation.equals("gap")) {
       return true;
     }
     String part = actor.toLowerCase(Locale.ROOT);
