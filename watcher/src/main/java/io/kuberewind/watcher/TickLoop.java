@@ -1,10 +1,10 @@
 package io.kuberewind.watcher;
 
+import io.kuberewind.schemas.Barrier;
 import io.kuberewind.watcher.capture.CaptureSet;
 import io.kuberewind.watcher.change.Entry;
 import io.kuberewind.watcher.change.Outlet;
 import io.kuberewind.watcher.tick.Barriers;
-import io.kuberewind.watcher.tick.Micros;
 import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TickLog;
 import io.kuberewind.watcher.tick.TickReader;
@@ -13,23 +13,24 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a tick at every interval, and puts out the barrier that it allows a little later. */
+/** Reads ticks at their {@link TickPace}, and puts out the barriers that they allow. */
 final class TickLoop {
   private static final Logger log = LoggerFactory.getLogger(TickLoop.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final TickReader reader;
   private final TickLog ticks;
   private final Barriers barriers;
   private final Outlet outlet;
-  private final Duration interval;
+  private final TickPace pace;
   private volatile String problem = "no tick yet";
 
-  TickLoop(TickReader reader, TickLog ticks, Barriers barriers, Outlet outlet, Duration interval) {
+  TickLoop(TickReader reader, TickLog ticks, Barriers barriers, Outlet outlet, TickPace pace) {
     this.reader = reader;
     this.ticks = ticks;
     this.barriers = barriers;
     this.outlet = outlet;
-    this.interval = interval;
+    this.pace = pace;
   }
 
   /** Why there are no ticks just now; empty when all is well. */
@@ -43,27 +44,28 @@ final class TickLoop {
       if (tick()) {
         return ticks.newest().orElseThrow();
       }
-      Thread.sleep(interval.toMillis());
+      Thread.sleep(RETRY.toMillis());
     }
   }
 
   /** Ticks until the thread is interrupted. */
   void run(CaptureSet captures, TypeRefresh types) throws InterruptedException {
     while (true) {
-      long started = System.nanoTime();
-      boolean read = tick();
-      Thread.sleep(barriers.settleMicros() / 1000 + 1);
-      // The second read takes the way that the changes take: when the server, the connection or
-      // this
-      // process is slow, so is the read, and whatever was sent before its answer has come too.
-      if (read && tick() && !types.isAwaiting()) {
+      pace.awaitTurn(Duration.ofNanos(barriers.settleMicros() * 1000));
+      // A read takes the way that the changes take: when the server, the connection or this process
+      // is slow, so is the read, and whatever was sent before its answer has come too. So a tick is
+      // vouched for by a read that began once it had settled.
+      if (tick() && pace.allowsBarrier() && !types.isAwaiting()) {
         barriers
-            .decide(Micros.now(), captures.progress())
-            .ifPresent(barrier -> outlet.put(new Entry.Ticked(barrier)));
+            .decide(ticks.newest().orElseThrow().readStarted(), captures.progress())
+            .ifPresent(this::put);
       }
-      long left = interval.toNanos() - (System.nanoTime() - started);
-      Thread.sleep(Math.max(0, left / 1_000_000));
     }
+  }
+
+  private void put(Barrier barrier) {
+    outlet.put(new Entry.Ticked(barrier));
+    pace.covered(barrier.getRevision());
   }
 
   private boolean tick() {

@@ -35,12 +35,14 @@ final class TypeRefresh implements CaptureObserver {
 
   private final Discovery discovery;
   private final Barriers barriers;
+  private final TickPace pace;
   private final Map<String, Long> awaited = new HashMap<>();
   private boolean due = true;
 
-  TypeRefresh(Discovery discovery, Barriers barriers) {
+  TypeRefresh(Discovery discovery, Barriers barriers, TickPace pace) {
     this.discovery = discovery;
     this.barriers = barriers;
+    this.pace = pace;
   }
 
   /**
@@ -51,12 +53,18 @@ final class TypeRefresh implements CaptureObserver {
   }
 
   @Override
-  public synchronized void seen(ResourceType type, WatchEvent event) {
-    boolean isDefinition = type.name().equals(DEFINITIONS);
-    if (event.type() == WatchEvent.Type.BOOKMARK
-        || (!isDefinition && !type.name().equals(SERVICES))) {
+  public void seen(ResourceType type, WatchEvent event) {
+    if (event.type() == WatchEvent.Type.BOOKMARK || event.type() == WatchEvent.Type.ERROR) {
       return;
     }
+    pace.changed(event.head().revision());
+    boolean isDefinition = type.name().equals(DEFINITIONS);
+    if (isDefinition || type.name().equals(SERVICES)) {
+      definitionChanged(event, isDefinition);
+    }
+  }
+
+  private synchronized void definitionChanged(WatchEvent event, boolean isDefinition) {
     if (isDefinition && event.type() == WatchEvent.Type.ADDED) {
       // A definition is named as its type is: plural.group.
       awaited.put(event.head().name(), System.nanoTime() + AWAIT_AT_MOST.toNanos());

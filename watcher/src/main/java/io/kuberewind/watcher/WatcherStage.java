@@ -134,12 +134,11 @@ public final class WatcherStage implements Stage {
     checkIdentity(recovered);
     Barriers barriers =
         new Barriers(config.cluster(), config.instance(), ticks, recovered.barrierSequence());
-    TickLoop ticking =
-        new TickLoop(
-            new TickReader(cluster), ticks, barriers, queue, config.capture().tickInterval());
+    TickPace pace = new TickPace(config.capture().tickInterval(), System::nanoTime);
+    TickLoop ticking = new TickLoop(new TickReader(cluster), ticks, barriers, queue, pace);
     tickLoop = ticking;
     checkRevision(recovered, ticking.first());
-    TypeRefresh types = new TypeRefresh(new Discovery(cluster), barriers);
+    TypeRefresh types = new TypeRefresh(new Discovery(cluster), barriers, pace);
     publisher.start();
     CaptureSet running =
         new CaptureSet.Builder()

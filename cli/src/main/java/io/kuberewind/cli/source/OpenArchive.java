@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public final class OpenArchive implements AutoCloseable {
   private static final Duration CATCH_UP_WITHIN = Duration.ofSeconds(5);
-  private static final long POLL_MILLIS = 150;
+  private static final long POLL_MILLIS = 50;
 
   private final Surroundings around;
   private final Place place;

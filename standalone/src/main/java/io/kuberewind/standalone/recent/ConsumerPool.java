@@ -43,6 +43,9 @@ public final class ConsumerPool implements AutoCloseable {
     all.put("request.timeout.ms", "5000");
     all.put("fetch.max.bytes", String.valueOf(4 * 1024 * 1024));
     all.put("max.poll.records", "5000");
+    // A consumer asks for more before it is told to, and the broker answers one request of a
+    // connection after the other: a long wait for records would hold up the next reader.
+    all.put("fetch.max.wait.ms", "10");
     for (int i = 0; i < size; i++) {
       idle.add(new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }

@@ -17,15 +17,15 @@ public final class Barriers {
 
   private static final long SETTLE_AT_MOST_MICROS = 10_000_000;
 
-  /** After so many barriers with nothing late the wait is halved again. */
-  private static final int BARRIERS_OF_TRUST = 60;
+  /** After so long with nothing late the wait is halved again. */
+  private static final long TRUST_MICROS = 60 * Micros.A_SECOND;
 
   private final String cluster;
   private final String watcher;
   private final TickLog ticks;
   private long settle = SETTLE_MICROS;
   private boolean wasLate;
-  private int timely;
+  private long trustedSince;
   private long sequence;
   private Tick last = new Tick(0, 0, 0);
   private long lastConfirmed;
@@ -54,7 +54,7 @@ public final class Barriers {
 
   /** The barrier to put out now, behind everything that was put out before. */
   public synchronized Optional<Barrier> decide(long now, Collection<? extends TypeProgress> types) {
-    adapt();
+    adapt(now);
     Optional<Tick> settled = ticks.newestReadBy(now - settle);
     if (settled.isEmpty() || types.stream().noneMatch(TypeProgress::isCounted)) {
       return Optional.empty();
@@ -81,13 +81,13 @@ public final class Barriers {
         .map(tick -> barrier(tick, confirmedNow));
   }
 
-  private void adapt() {
+  private void adapt(long now) {
     if (wasLate) {
       settle = Math.min(SETTLE_AT_MOST_MICROS, settle * 2);
-      timely = 0;
-    } else if (++timely >= BARRIERS_OF_TRUST) {
+      trustedSince = now;
+    } else if (now - trustedSince >= TRUST_MICROS) {
       settle = Math.max(SETTLE_MICROS, settle / 2);
-      timely = 0;
+      trustedSince = now;
     }
     wasLate = false;
   }

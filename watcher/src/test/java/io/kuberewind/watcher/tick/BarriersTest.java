@@ -89,11 +89,12 @@ class BarriersTest {
     barriers.late();
     barriers.decide(second(1), List.of());
     long after = barriers.settleMicros();
-    for (int i = 0; i < 60; i++) {
-      barriers.decide(second(2), List.of());
-    }
+    barriers.decide(second(60), List.of());
+    long stillWary = barriers.settleMicros();
+    barriers.decide(second(61), List.of());
 
     assertThat(after).isEqualTo(2 * before);
+    assertThat(stillWary).isEqualTo(2 * before);
     assertThat(barriers.settleMicros()).isEqualTo(before);
   }
 
