@@ -47,6 +47,7 @@ class ArchitectureTest {
             "archive",
             "archive-s3a",
             "watcher",
+            "audit",
             "streams-app",
             "archiver",
             "restore",

@@ -11,7 +11,13 @@ import org.apache.avro.util.ClassSecurityValidator;
  */
 public final class RecordTypes {
   private static final List<Class<? extends SpecificRecordBase>> RECORDS =
-      List.of(Change.class, Barrier.class, Coverage.class, Cursor.class, KnownObject.class);
+      List.of(
+          Change.class,
+          Barrier.class,
+          Coverage.class,
+          Cursor.class,
+          KnownObject.class,
+          AuditFact.class);
 
   private static final List<Class<?>> PARTS =
       List.of(

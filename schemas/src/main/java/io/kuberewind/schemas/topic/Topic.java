@@ -6,7 +6,7 @@ import java.util.Map;
 public enum Topic {
   /** Every change as a watcher saw it, with barriers. Value: Change or Barrier. */
   CHANGES("rewind.changes", Map.of("cleanup.policy", "delete", "retention.ms", days(2))),
-  /** Audit facts of the API server. */
+  /** Successful writes as the API server's audit stream told of them. Value: AuditFact. */
   AUDIT("rewind.audit", Map.of("cleanup.policy", "delete", "retention.ms", days(2))),
   /** What was seen and what was not. Value: Coverage. */
   COVERAGE("rewind.coverage", Map.of("cleanup.policy", "delete", "retention.ms", "-1")),

@@ -29,8 +29,8 @@ public final class TopicSetup {
    * Makes sure that every topic of the catalogue is there. Safe to call from several stages at
    * once.
    *
-   * @param partitions partitions of each topic; they must agree over changes, history and state,
-   *     since a resource stays in one partition all the way
+   * @param partitions partitions of each topic; they must agree over changes, audit, history and
+   *     state, since a resource stays in one partition all the way
    * @param replication replication factor of the topics that are made
    * @return partitions of the changes topic, as found
    * @throws IllegalStateException when an existing topic has another number of partitions than the
@@ -41,7 +41,7 @@ public final class TopicSetup {
     create(partitions, replication);
     Map<String, Integer> found = partitionsByTopic();
     int expected = found.get(Topic.CHANGES.topicName());
-    for (Topic topic : List.of(Topic.HISTORY, Topic.STATE, Topic.CURSORS)) {
+    for (Topic topic : List.of(Topic.HISTORY, Topic.STATE, Topic.CURSORS, Topic.AUDIT)) {
       int actual = found.get(topic.topicName());
       if (actual != expected) {
         throw new IllegalStateException(

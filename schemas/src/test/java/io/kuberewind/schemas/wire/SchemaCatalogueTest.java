@@ -3,6 +3,7 @@ package io.kuberewind.schemas.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.kuberewind.schemas.AuditFact;
 import io.kuberewind.schemas.Barrier;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Coverage;
@@ -28,7 +29,8 @@ class SchemaCatalogueTest {
         Barrier.getClassSchema(),
         Coverage.getClassSchema(),
         Cursor.getClassSchema(),
-        KnownObject.getClassSchema());
+        KnownObject.getClassSchema(),
+        AuditFact.getClassSchema());
   }
 
   @ParameterizedTest
