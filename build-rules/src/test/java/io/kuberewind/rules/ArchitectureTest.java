@@ -44,6 +44,7 @@ class ArchitectureTest {
             "schemas-registry",
             "service-kit",
             "sandbox",
+            "sealing",
             "archive",
             "archive-s3a",
             "watcher",
