@@ -8,9 +8,6 @@ import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Coverage;
 import io.kuberewind.schemas.CoverageEvent;
 import io.kuberewind.schemas.Operation;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -120,20 +117,5 @@ class OutageTest extends RealClusterTest {
   private Change last(String configMap) {
     List<Change> all = topics.changes("configmaps", configMap);
     return all.get(all.size() - 1);
-  }
-
-  /** Compacts etcd and empties the API server's watch cache. */
-  private static void forgetHistory() throws Exception {
-    String body = "{\"revision\":\"" + api.revision() + "\",\"physical\":true}";
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(cluster.etcdEndpoint().resolve("/v3/kv/compaction"))
-                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    cluster.stop(Component.KUBE_APISERVER);
-    cluster.start(Component.KUBE_APISERVER);
   }
 }

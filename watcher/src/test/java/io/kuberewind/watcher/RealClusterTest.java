@@ -5,14 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kuberewind.sandbox.Component;
 import io.kuberewind.sandbox.ControlPlane;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.ResourceKey;
+import io.kuberewind.schemas.topic.TopicSetup;
 import io.kuberewind.watcher.capture.CaptureSettings;
 import io.kuberewind.watcher.discovery.CapturePolicy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +56,9 @@ abstract class RealClusterTest {
   static void startServers() throws Exception {
     cluster = ControlPlane.start();
     broker = TestBroker.start(directory.resolve("kafka"));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      new TopicSetup(admin).ensure(4, (short) 1);
+    }
     api = new TestApi(cluster.kubeconfig("admin"));
     api.create(
         "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
@@ -120,13 +129,19 @@ abstract class RealClusterTest {
             () -> assertThat(topics.read().barrierRevision()).isGreaterThanOrEqualTo(revision));
   }
 
-  /** Every write that was answered is there once, and the changes of each key are in order. */
-  void assertComplete(TestWorkload workload) {
+  /** No change is there twice, and the changes of each key are in order. */
+  void assertOnce() {
     Map<String, Integer> counts = new HashMap<>();
     for (Change change : topics.changes()) {
       counts.merge(identity(change), 1, Integer::sum);
     }
     assertThat(counts).as("changes, each once").allSatisfy((id, n) -> assertThat(n).isEqualTo(1));
+    assertOrdered();
+  }
+
+  /** Every write that was answered is there once, and the changes of each key are in order. */
+  void assertComplete(TestWorkload workload) {
+    assertOnce();
     List<String> missing = new ArrayList<>();
     for (TestWorkload.Written write : workload.written()) {
       if (write.revision() > 0
@@ -141,7 +156,6 @@ abstract class RealClusterTest {
       }
     }
     assertThat(missing).as("writes that no record tells of").isEmpty();
-    assertOrdered();
   }
 
   /** Within a key, revisions rise. */
@@ -189,6 +203,21 @@ abstract class RealClusterTest {
     }
     assertThat(replayed.keySet()).isEqualTo(truth.keySet());
     truth.forEach((key, object) -> assertThat(replayed.get(key)).as(key).isEqualTo(object));
+  }
+
+  /** Compacts etcd and empties the API server's watch cache. */
+  static void forgetHistory() throws Exception {
+    String body = "{\"revision\":\"" + api.revision() + "\",\"physical\":true}";
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(cluster.etcdEndpoint().resolve("/v3/kv/compaction"))
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    cluster.stop(Component.KUBE_APISERVER);
+    cluster.start(Component.KUBE_APISERVER);
   }
 
   static byte[] bytes(ByteBuffer buffer) {

@@ -21,16 +21,20 @@ final class TestBroker implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final int controllerPort;
+  private final int proxiedPort;
+  private final int proxyPort;
   private KafkaRaftServer server;
 
-  private TestBroker(Path directory, int port, int controllerPort) {
+  private TestBroker(Path directory) throws IOException {
     this.directory = directory;
-    this.port = port;
-    this.controllerPort = controllerPort;
+    port = freePort();
+    controllerPort = freePort();
+    proxiedPort = freePort();
+    proxyPort = freePort();
   }
 
   static TestBroker start(Path directory) throws Exception {
-    TestBroker broker = new TestBroker(directory, freePort(), freePort());
+    TestBroker broker = new TestBroker(directory);
     broker.format();
     broker.start();
     return broker;
@@ -38,6 +42,16 @@ final class TestBroker implements AutoCloseable {
 
   String bootstrapServers() {
     return "127.0.0.1:" + port;
+  }
+
+  /** Where the broker listens to a proxy. */
+  int proxiedPort() {
+    return proxiedPort;
+  }
+
+  /** Where clients that come by the proxy are told that the broker is. */
+  int proxyPort() {
+    return proxyPort;
   }
 
   void start() {
@@ -78,7 +92,14 @@ final class TestBroker implements AutoCloseable {
     settings.put("log.dirs", directory.toString());
     settings.put(
         "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+        "PLAINTEXT://127.0.0.1:%d,PROXIED://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+            .formatted(port, proxiedPort, controllerPort));
+    settings.put(
+        "advertised.listeners",
+        "PLAINTEXT://127.0.0.1:%d,PROXIED://127.0.0.1:%d".formatted(port, proxyPort));
+    settings.put(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     settings.put("offsets.topic.replication.factor", "1");
