@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param archive where the archive rests
  * @param roll when segments are rolled
  * @param snapshots when snapshots are made
- * @param historyRetention how long history keeps records that the archive has committed
+ * @param care how the archive is kept small, and history trimmed
  */
 public record ArchiverConfig(
     Cluster cluster,
@@ -25,7 +25,7 @@ public record ArchiverConfig(
     Store archive,
     Roll roll,
     Snapshots snapshots,
-    Duration historyRetention) {
+    Care care) {
 
   /**
    * @param name name of the cluster
@@ -62,9 +62,16 @@ public record ArchiverConfig(
 
   /**
    * @param changes changes after which a snapshot is made
+   * @param segments segments behind the last snapshot after which one is made
    * @param interval time after which one is made, when anything changed
    */
-  public record Snapshots(int changes, Duration interval) {}
+  public record Snapshots(int changes, int segments, Duration interval) {}
+
+  /**
+   * @param interval how often small segments are merged and what is not needed is deleted
+   * @param historyRetention how long history keeps records that the archive has committed
+   */
+  public record Care(Duration interval, Duration historyRetention) {}
 
   /** Reads the keys of the README's table. */
   public static ArchiverConfig read(ConfigReader config) {
@@ -84,8 +91,11 @@ public record ArchiverConfig(
             config.duration("idle.interval", Duration.ofSeconds(30))),
         new Snapshots(
             config.integer("snapshot.changes", 100_000, 1, 100_000_000),
+            config.integer("snapshot.segments", 256, 1, 1_000_000),
             config.duration("snapshot.interval", Duration.ofHours(1))),
-        config.duration("history.retention", Duration.ofHours(24)));
+        new Care(
+            config.duration("care.interval", Duration.ofMinutes(1)),
+            config.duration("history.retention", Duration.ofHours(24))));
   }
 
   private static URI archive(ConfigReader config) {

@@ -116,7 +116,7 @@ final class ArchiverLoop implements Runnable {
     HistoryTrim trim =
         new HistoryTrim(
             KafkaSettings.admin(config),
-            config.historyRetention(),
+            config.care().historyRetention(),
             () -> committed,
             InstantSource.system());
     long interval = trim.interval().toMillis();

@@ -4,6 +4,7 @@ import io.kuberewind.archive.catalog.BarrierPosition;
 import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.catalog.Commit;
 import io.kuberewind.archive.file.FileEntry;
+import io.kuberewind.archiver.care.CareMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,7 @@ final class ArchiverMetrics {
   private final Counter deadLetters;
   private final Counter holes;
   private final Timer commits;
+  private final CareMetrics care;
   private volatile long endMicros;
   private volatile long files;
 
@@ -32,6 +34,7 @@ final class ArchiverMetrics {
     restarts = counter(meters, "restarts", "Times that reading began again from the catalog");
     deadLetters = counter(meters, "dead.letters", "Records that could not be archived");
     holes = counter(meters, "holes", "Times that history was deleted before it was archived");
+    care = new CareMetrics(meters);
     commits =
         Timer.builder("rewind.archiver.commits")
             .description("Commits, from the first segment's put to the commit's")
@@ -59,6 +62,10 @@ final class ArchiverMetrics {
         snapshots.increment();
       }
     }
+  }
+
+  CareMetrics care() {
+    return care;
   }
 
   void retry() {

@@ -7,12 +7,14 @@ import io.kuberewind.archive.catalog.CatalogWriter;
 import io.kuberewind.archive.catalog.Commit;
 import io.kuberewind.archive.fold.SnapshotWriter;
 import io.kuberewind.archive.store.ObjectStore;
+import io.kuberewind.archiver.care.ArchiveCare;
 import io.kuberewind.archiver.history.DeadLetters;
 import io.kuberewind.archiver.history.HistoryReader;
 import io.kuberewind.archiver.history.Hole;
 import io.kuberewind.archiver.roll.Gap;
 import io.kuberewind.archiver.roll.OpenRoll;
 import io.kuberewind.archiver.roll.RollTimer;
+import io.kuberewind.archiver.snapshot.SnapshotPace;
 import io.kuberewind.archiver.snapshot.Snapshots;
 import io.kuberewind.schemas.wire.WireCodec;
 import java.time.Duration;
@@ -37,6 +39,7 @@ final class ArchivingRun implements AutoCloseable {
   private final OpenRoll roll;
   private final Intake intake;
   private final Snapshots snapshots;
+  private final ArchiveCare care;
   private final DeadLetters deadLetters;
   private final HistoryReader reader;
   private long newestCommitted;
@@ -65,9 +68,8 @@ final class ArchivingRun implements AutoCloseable {
             config.roll().interval(),
             config.roll().idle(),
             System::nanoTime);
-    this.roll =
-        new OpenRoll(
-            UUID.randomUUID().toString(), store, format.layout(), format.partitions(), timer);
+    String writer = UUID.randomUUID().toString();
+    this.roll = new OpenRoll(writer, store, format.layout(), format.partitions(), timer);
     this.deadLetters = new DeadLetters(KafkaSettings.producer(config));
     this.intake = new Intake(format.cluster(), codec, roll, deadLetters, metrics);
     this.snapshots =
@@ -75,9 +77,14 @@ final class ArchivingRun implements AutoCloseable {
             new SnapshotWriter(store, format),
             state,
             format.partitions(),
-            config.snapshots().changes(),
-            config.snapshots().interval(),
+            new SnapshotPace(
+                config.snapshots().changes(),
+                config.snapshots().segments(),
+                config.snapshots().interval()),
             System::nanoTime);
+    this.care =
+        new ArchiveCare(
+            store, format, config.care().interval(), snapshots::isMaking, metrics.care(), writer);
     reader.holes().forEach(this::record);
     log.atInfo()
         .addKeyValue("commit", state.number())
@@ -121,6 +128,7 @@ final class ArchivingRun implements AutoCloseable {
 
   @Override
   public void close() {
+    care.close();
     snapshots.close();
     deadLetters.close();
     reader.close();

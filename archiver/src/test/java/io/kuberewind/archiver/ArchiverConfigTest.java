@@ -28,8 +28,8 @@ class ArchiverConfigTest {
                 new ArchiverConfig.Store(URI.create("file:///archive"), Map.of()),
                 new ArchiverConfig.Roll(
                     64 * 1024 * 1024, Duration.ofSeconds(5), Duration.ofSeconds(30)),
-                new ArchiverConfig.Snapshots(100_000, Duration.ofHours(1)),
-                Duration.ofHours(24)));
+                new ArchiverConfig.Snapshots(100_000, 256, Duration.ofHours(1)),
+                new ArchiverConfig.Care(Duration.ofMinutes(1), Duration.ofHours(24))));
   }
 
   @Test
@@ -50,6 +50,8 @@ class ArchiverConfigTest {
                 Map.entry("roll.interval", "1s"),
                 Map.entry("idle.interval", "10s"),
                 Map.entry("snapshot.changes", "10"),
+                Map.entry("snapshot.segments", "20"),
+                Map.entry("care.interval", "2m"),
                 Map.entry("snapshot.interval", "5m"),
                 Map.entry("history.retention", "2h")));
 
@@ -66,8 +68,8 @@ class ArchiverConfigTest {
                     URI.create("s3a://bucket/backup"), Map.of("s3.endpoint", "http://s3:9000")),
                 new ArchiverConfig.Roll(
                     8 * 1024 * 1024, Duration.ofSeconds(1), Duration.ofSeconds(10)),
-                new ArchiverConfig.Snapshots(10, Duration.ofMinutes(5)),
-                Duration.ofHours(2)));
+                new ArchiverConfig.Snapshots(10, 20, Duration.ofMinutes(5)),
+                new ArchiverConfig.Care(Duration.ofMinutes(2), Duration.ofHours(2))));
   }
 
   @Test

@@ -97,6 +97,22 @@ class ArchiverStageTest {
   }
 
   @Test
+  void smallSegmentsAreMergedWhileArchivingGoesOn() throws Exception {
+    start(config("archive"));
+    for (int i = 0; i < 25; i++) {
+      history.write(20);
+      awaitEnd("archive", history.revision());
+    }
+
+    await()
+        .atMost(BOUND)
+        .until(() -> meters.get("rewind.archiver.compaction.files").counter().count() >= 16);
+    requireAll("archive");
+    requireDisjointSegments("archive");
+    assertThat(open("archive").verify(true).whole()).isTrue();
+  }
+
+  @Test
   void aRestartGoesOnWhereTheCatalogStands() throws Exception {
     ArchiverStage first = start(config("archive"));
     history.write(300);
@@ -404,7 +420,7 @@ class ArchiverStageTest {
         new ArchiverConfig.Topics(TestHistory.PARTITIONS, (short) 1),
         new ArchiverConfig.Store(uri, Map.of()),
         new ArchiverConfig.Roll(64 * 1024, Duration.ofMillis(200), Duration.ofMillis(500)),
-        new ArchiverConfig.Snapshots(500, Duration.ofHours(1)),
-        historyRetention);
+        new ArchiverConfig.Snapshots(500, 256, Duration.ofHours(1)),
+        new ArchiverConfig.Care(Duration.ofMillis(200), historyRetention));
   }
 }

@@ -10,6 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -114,7 +115,7 @@ public final class S3aStore implements ObjectStore {
   public Optional<ObjectStat> stat(ObjectPath path) {
     try {
       FileStatus found = fileSystem.getFileStatus(resolve(path));
-      return found.isFile() ? Optional.of(new ObjectStat(path, found.getLen())) : Optional.empty();
+      return found.isFile() ? Optional.of(stat(path, found)) : Optional.empty();
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -126,7 +127,11 @@ public final class S3aStore implements ObjectStore {
   public Stream<ObjectStat> list(ObjectPath folder) {
     return children(folder)
         .filter(FileStatus::isFile)
-        .map(f -> new ObjectStat(folder.resolve(f.getPath().getName()), f.getLen()));
+        .map(f -> stat(folder.resolve(f.getPath().getName()), f));
+  }
+
+  private static ObjectStat stat(ObjectPath path, FileStatus found) {
+    return new ObjectStat(path, found.getLen(), Instant.ofEpochMilli(found.getModificationTime()));
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.kuberewind.archive.catalog;
 
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.store.ConcurrentReads;
+import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStore;
+import io.kuberewind.archive.store.ObjectStoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +25,14 @@ public final class Catalog {
   private final Layout layout;
   private final CommitLog log;
   private volatile CatalogState state;
+  private volatile long checkpoint;
 
   private Catalog(ObjectStore store, Layout layout, CatalogState state) {
     this.store = store;
     this.layout = layout;
     this.log = new CommitLog(store, layout);
     this.state = state;
+    this.checkpoint = state.number();
   }
 
   /**
@@ -40,8 +44,17 @@ public final class Catalog {
   public static Catalog load(ObjectStore store, Layout layout) {
     CatalogState start = new Checkpoints(store, layout).newest().orElse(CatalogState.EMPTY);
     Catalog catalog = new Catalog(store, layout, start);
-    catalog.refresh();
+    catalog.follow();
     return catalog;
+  }
+
+  /**
+   * The state of one checkpoint.
+   *
+   * @throws io.kuberewind.archive.file.DamagedFileException when it is not whole
+   */
+  public static CatalogState checkpoint(ObjectStore store, Layout layout, ObjectPath path) {
+    return new Checkpoints(store, layout).read(path);
   }
 
   /** The state that was last read or written. */
@@ -51,6 +64,11 @@ public final class Catalog {
 
   /** Reads the commits that came since, and gives the state after them. */
   public synchronized CatalogState refresh() {
+    CatalogState before = state;
+    return follow().number() == before.number() ? notLeftBehind(before) : state;
+  }
+
+  private synchronized CatalogState follow() {
     CatalogState latest = state;
     for (List<Commit> more = after(latest); !more.isEmpty(); more = after(latest)) {
       for (Commit commit : more) {
@@ -59,6 +77,56 @@ public final class Catalog {
     }
     state = latest;
     return latest;
+  }
+
+  /**
+   * Nothing follows a state that is the newest, and nothing follows one whose successors were
+   * trimmed: then the commit that made it is gone as well, and a checkpoint goes further.
+   */
+  private CatalogState notLeftBehind(CatalogState latest) {
+    if (latest.number() == 0 || store.stat(layout.commit(latest.number())).isPresent()) {
+      return latest;
+    }
+    Optional<CatalogState> further =
+        new Checkpoints(store, layout).newest().filter(c -> c.number() > latest.number());
+    if (further.isPresent()) {
+      begin(further.get());
+    }
+    return state;
+  }
+
+  /** Number of the checkpoint that the state was folded from; 0 where there was none. */
+  long checkpoint() {
+    return checkpoint;
+  }
+
+  /** Takes a checkpoint that was written. */
+  synchronized void checkpointed(CatalogState folded) {
+    checkpoint = folded.number();
+    advanceTo(folded);
+  }
+
+  /**
+   * Begins again from the newest checkpoint where another wrote one: it has put ticks at rest in
+   * files of its own, and two that each kept to their own would take the other's for orphans.
+   */
+  synchronized CatalogState rebase() {
+    Checkpoints checkpoints = new Checkpoints(store, layout);
+    if (checkpoints.newestNumber() > checkpoint) {
+      checkpoints.newest().filter(c -> c.number() > checkpoint).ifPresent(this::begin);
+    }
+    return state;
+  }
+
+  private void begin(CatalogState folded) {
+    CatalogState before = state;
+    state = folded;
+    checkpoint = folded.number();
+    if (follow().number() < before.number()) {
+      throw new ObjectStoreException(
+          "Commit %d was there and is not listed any more: the store is not consistent"
+              .formatted(before.number()));
+    }
   }
 
   ObjectStore store() {

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param index how times map to revisions
  * @param seen coverage, types, and the next offsets of the coverage topic
  * @param lost spans that missing commits told of
+ * @param upkeep what was removed and let go
  */
 public record CatalogState(
     long number,
@@ -27,7 +28,8 @@ public record CatalogState(
     Positions positions,
     TimeIndex index,
     Commit.Seen seen,
-    List<LostRange> lost) {
+    List<LostRange> lost,
+    Upkeep upkeep) {
 
   /** The state before the first commit. */
   public static final CatalogState EMPTY =
@@ -37,11 +39,13 @@ public record CatalogState(
           new Positions(Map.of(), Map.of()),
           new TimeIndex(null, List.of(), List.of()),
           new Commit.Seen(List.of(), List.of(), Map.of()),
-          List.of());
+          List.of(),
+          Upkeep.NONE);
 
   public CatalogState {
     files = List.copyOf(files);
     lost = lost == null ? List.of() : List.copyOf(lost);
+    upkeep = upkeep == null ? Upkeep.NONE : upkeep;
   }
 
   /** The state after {@code commit}. */
@@ -52,7 +56,8 @@ public record CatalogState(
         positions.apply(commit.progress()),
         index.apply(commit.ticks()),
         applySeen(commit.seen()),
-        applyLost(commit));
+        applyLost(commit),
+        upkeep.apply(commit));
   }
 
   /** The next offset of the partition's history to archive. */
@@ -95,6 +100,7 @@ public record CatalogState(
       return files;
     }
     Set<String> removed = new HashSet<>(change.removes());
+    change.adds().forEach(file -> removed.add(file.path()));
     List<FileEntry> applied = new ArrayList<>(files.size() + change.adds().size());
     files.stream().filter(f -> !removed.contains(f.path())).forEach(applied::add);
     applied.addAll(change.adds());
@@ -117,6 +123,7 @@ public record CatalogState(
    */
   private List<LostRange> applyLost(Commit commit) {
     List<LostRange> found = new ArrayList<>(lost);
+    found.removeAll(commit.files().upkeep().healed());
 
     for (Map.Entry<Integer, Long> from : new TreeMap<>(commit.progress().from()).entrySet()) {
       int partition = from.getKey();

@@ -1,14 +1,17 @@
 package io.kuberewind.archive.catalog;
 
 import io.kuberewind.archive.ArchiveException;
+import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.file.Micros;
 import io.kuberewind.archive.store.ByteSource;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStoreException;
 import io.kuberewind.archive.store.PutOnce;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Adds commits to a catalog, each by a put-if-absent of the next number. Of two writers that move
@@ -23,7 +26,6 @@ public final class CatalogWriter {
   private final Catalog catalog;
   private final int checkpointInterval;
   private final Clock clock;
-  private long lastCheckpoint;
   private ArchiveException checkpointFailure;
 
   public CatalogWriter(Catalog catalog) {
@@ -64,6 +66,7 @@ public final class CatalogWriter {
       Commit commit = draft.numbered(before.number() + 1, Micros.of(clock.instant()));
       ObjectPath path = catalog.layout().commit(commit.number());
       if (put.put(path, ByteSource.of(CatalogJson.sealed(commit)))) {
+        requireNewest(before);
         catalog.advanceTo(before.apply(commit));
         checkpointIfDue();
         return catalog.state();
@@ -84,16 +87,14 @@ public final class CatalogWriter {
   }
 
   private void checkpointIfDue() {
-    CatalogState state = catalog.state();
-    boolean due =
-        state.number() % checkpointInterval == 0
-            || (checkpointFailure != null && state.number() - lastCheckpoint >= checkpointInterval);
-    if (!due) {
+    if (catalog.state().number() - catalog.checkpoint() < checkpointInterval) {
       return;
     }
     try {
-      catalog.advanceTo(new Checkpoints(catalog.store(), catalog.layout()).write(state));
-      lastCheckpoint = state.number();
+      CatalogState state = catalog.rebase();
+      if (state.number() - catalog.checkpoint() >= checkpointInterval) {
+        catalog.checkpointed(new Checkpoints(catalog.store(), catalog.layout()).write(state));
+      }
       checkpointFailure = null;
     } catch (ArchiveException e) {
       checkpointFailure = e;
@@ -109,11 +110,53 @@ public final class CatalogWriter {
                 .formatted(from.getKey(), there, from.getValue()));
       }
     }
-    for (String removed : draft.files().removes()) {
-      if (state.files().stream().noneMatch(file -> file.path().equals(removed))) {
+    requireListed(draft.files(), state);
+  }
+
+  private static void requireListed(Commit.Files files, CatalogState state) {
+    Set<String> listed = new HashSet<>();
+    if (!files.removes().isEmpty() || !files.upkeep().condemned().isEmpty()) {
+      state.files().forEach(file -> listed.add(file.path()));
+      state.index().files().forEach(file -> listed.add(file.path()));
+    }
+    for (String removed : files.removes()) {
+      if (!listed.contains(removed)) {
         throw new FencedException(
             "%s is no longer in the catalog: another writer removed it".formatted(removed));
       }
+    }
+    for (String condemned : files.upkeep().condemned()) {
+      if (listed.contains(condemned)) {
+        throw new FencedException("%s is in the catalog now: it is no orphan".formatted(condemned));
+      }
+    }
+    for (FileEntry added : files.adds()) {
+      if (state.upkeep().awaitsDeletion(added.path())) {
+        throw new FencedException(
+            "%s waits for its deletion and cannot be listed again".formatted(added.path()));
+      }
+    }
+  }
+
+  /**
+   * A number is free when it was never taken, or when its commit was trimmed: whoever slept that
+   * long writes into the past, which nobody reads. Trimming goes upwards, so then the commit before
+   * is gone too.
+   */
+  private void requireNewest(CatalogState before) {
+    if (before.number() > 0
+        && catalog.store().stat(catalog.layout().commit(before.number())).isPresent()) {
+      return;
+    }
+    long newest =
+        new Checkpoints(catalog.store(), catalog.layout())
+            .newest()
+            .map(CatalogState::number)
+            .orElse(0L);
+    if (newest > before.number() + 1) {
+      throw new FencedException(
+          "This writer knows the catalog up to commit %d only, and others have gone on to %d and more: begin again from the catalog"
+              .formatted(before.number(), newest));
     }
   }
 }

@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.kuberewind.archive.file.DamagedFileException;
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.store.ByteSource;
+import io.kuberewind.archive.store.ObjectMissingException;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStat;
 import io.kuberewind.archive.store.ObjectStore;
@@ -13,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,7 @@ final class Checkpoints {
   private static final int MAX_STORED_BYTES = 64 * 1024 * 1024;
   private static final int MAX_RAW_BYTES = 512 * 1024 * 1024;
   private static final int LEVEL = 3;
+  private static final Pattern NAME = Pattern.compile("00\\d{18}\\.json\\.zst");
 
   private final ObjectStore store;
   private final Layout layout;
@@ -34,22 +37,44 @@ final class Checkpoints {
   /**
    * The state of the newest checkpoint that is whole; one that is damaged is passed over for the
    * one before it, since the commits are there still.
+   *
+   * @throws DamagedFileException when none is whole and the first commits were trimmed
    */
   Optional<CatalogState> newest() {
-    List<ObjectPath> paths;
-    try (Stream<ObjectStat> found = store.list(layout.checkpoints())) {
-      paths = found.map(ObjectStat::path).toList();
-    }
+    List<ObjectPath> paths = paths();
+    DamagedFileException damage = null;
     for (int i = paths.size() - 1; i >= 0; i--) {
       try {
         return Optional.of(read(paths.get(i)));
       } catch (DamagedFileException e) {
-        if (i == 0) {
-          return Optional.empty();
-        }
+        damage = e;
+      } catch (ObjectMissingException e) {
+        damage = new DamagedFileException(paths.get(i), "it was trimmed while it was read", e);
       }
     }
+    if (damage != null && store.stat(layout.commit(1)).isEmpty()) {
+      throw damage;
+    }
     return Optional.empty();
+  }
+
+  /** The number that the newest checkpoint has by its name; 0 where there is none. */
+  long newestNumber() {
+    List<ObjectPath> paths = paths();
+    if (paths.isEmpty()) {
+      return 0;
+    }
+    String name = paths.get(paths.size() - 1).name();
+    return Long.parseLong(name.substring(0, name.indexOf('.')));
+  }
+
+  private List<ObjectPath> paths() {
+    try (Stream<ObjectStat> found = store.list(layout.checkpoints())) {
+      return found
+          .map(ObjectStat::path)
+          .filter(path -> NAME.matcher(path.name()).matches())
+          .toList();
+    }
   }
 
   CatalogState read(ObjectPath path) {
@@ -74,7 +99,13 @@ final class Checkpoints {
     TimeIndex index = new TimeFiles(store).fold(layout, state);
     CatalogState folded =
         new CatalogState(
-            state.number(), state.files(), state.positions(), index, state.seen(), state.lost());
+            state.number(),
+            state.files(),
+            state.positions(),
+            index,
+            state.seen(),
+            state.lost(),
+            state.upkeep());
     byte[] stored = Zstd.compress(CatalogJson.sealed(folded), LEVEL);
     // Taken already: another writer folded the same commits.
     new PutOnce(store).put(layout.checkpoint(state.number()), ByteSource.of(stored));

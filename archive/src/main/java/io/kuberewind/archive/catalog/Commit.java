@@ -32,11 +32,13 @@ public record Commit(
   /**
    * @param adds new files
    * @param removes paths of files that the adds replace or that retention lets go
+   * @param upkeep what else the archive's care did
    */
-  public record Files(List<FileEntry> adds, List<String> removes) {
+  public record Files(List<FileEntry> adds, List<String> removes, Upkeep.Change upkeep) {
     public Files {
       adds = adds == null ? List.of() : List.copyOf(adds);
       removes = removes == null ? List.of() : List.copyOf(removes);
+      upkeep = upkeep == null ? Upkeep.Change.NONE : upkeep;
     }
   }
 
@@ -72,7 +74,7 @@ public record Commit(
 
   public Commit {
     ticks = ticks == null ? List.of() : List.copyOf(ticks);
-    files = files == null ? new Files(List.of(), List.of()) : files;
+    files = files == null ? new Files(List.of(), List.of(), Upkeep.Change.NONE) : files;
     progress = progress == null ? new Progress(Map.of(), Map.of(), Map.of()) : progress;
     seen = seen == null ? new Seen(List.of(), List.of(), Map.of()) : seen;
   }
@@ -91,6 +93,9 @@ public record Commit(
     private final String writer;
     private final List<FileEntry> adds = new ArrayList<>();
     private final List<String> removes = new ArrayList<>();
+    private final List<String> condemned = new ArrayList<>();
+    private final List<String> deleted = new ArrayList<>();
+    private final List<LostRange> healed = new ArrayList<>();
     private final Map<Integer, Long> from = new TreeMap<>();
     private final Map<Integer, Long> to = new TreeMap<>();
     private final Map<Integer, Map<String, BarrierPosition>> barriers = new TreeMap<>();
@@ -98,6 +103,8 @@ public record Commit(
     private final List<CoverageSpan> coverage = new ArrayList<>();
     private final List<CapturedType> types = new ArrayList<>();
     private final Map<Integer, Long> coverageOffsets = new HashMap<>();
+    private Horizon horizon;
+    private long trimmed;
 
     private Draft(String writer) {
       this.writer = writer;
@@ -112,6 +119,36 @@ public record Commit(
     /** A file that readers should no longer see. */
     public Draft remove(String path) {
       removes.add(path);
+      return this;
+    }
+
+    /** An object that no commit lists, and that none will list from now on. */
+    public Draft condemn(String path) {
+      condemned.add(path);
+      return this;
+    }
+
+    /** A removed file whose object was deleted, or that the store retains. */
+    public Draft deleted(String path) {
+      deleted.add(path);
+      return this;
+    }
+
+    /** Every revision is kept from here on, and before it only what snapshots were cut at. */
+    public Draft horizon(Horizon from) {
+      horizon = from;
+      return this;
+    }
+
+    /** Commits up to {@code number} are folded in a checkpoint that is whole, and may go. */
+    public Draft trimmed(long number) {
+      trimmed = number;
+      return this;
+    }
+
+    /** A lost range whose changes are listed again. */
+    public Draft healed(LostRange range) {
+      healed.add(range);
       return this;
     }
 
@@ -163,7 +200,7 @@ public record Commit(
           0,
           0,
           writer,
-          new Files(adds, removes),
+          new Files(adds, removes, new Upkeep.Change(condemned, deleted, horizon, trimmed, healed)),
           new Progress(from, to, last),
           Ticks.thinned(ticks),
           new Seen(coverage, types, coverageOffsets));

@@ -4,6 +4,7 @@ import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStoreException;
 import io.kuberewind.archive.store.PutOnce;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /**
  * Puts a file under its name. A writer that was killed between the file and its commit leaves a
@@ -17,9 +18,20 @@ final class FilePlacement {
   private FilePlacement() {}
 
   static ObjectPath place(PutOnce put, IntFunction<ObjectPath> names, ContainerFile file) {
+    return place(put, names, path -> false, file);
+  }
+
+  /**
+   * @param barred names that are not to be used, even for the same bytes
+   */
+  static ObjectPath place(
+      PutOnce put,
+      IntFunction<ObjectPath> names,
+      Predicate<ObjectPath> barred,
+      ContainerFile file) {
     for (int copy = 0; copy < MAX_COPIES; copy++) {
       ObjectPath path = names.apply(copy);
-      if (put.put(path, file.content())) {
+      if (!barred.test(path) && put.put(path, file.content())) {
         return path;
       }
     }

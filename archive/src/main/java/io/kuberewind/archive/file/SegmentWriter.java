@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,11 +86,8 @@ public final class SegmentWriter {
       return Optional.empty();
     }
     changes.sort(BY_KEY_AND_REVISION);
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("rewind.kind", "segment");
-    metadata.put("rewind.partition", String.valueOf(partition));
-    metadata.put("rewind.firstOffset", String.valueOf(firstOffset));
-    metadata.put("rewind.lastOffset", String.valueOf(lastOffset));
+    Map<String, String> metadata =
+        MergedSegmentWriter.metadata(partition, new Offsets(firstOffset, lastOffset));
     try (ContainerWriter writer = new ContainerWriter(metadata)) {
       for (EncodedChange change : changes) {
         writer.append(change);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Writes the living objects of one partition at a cut, which come sorted by key, in constant
@@ -55,13 +56,15 @@ public final class SnapshotFileWriter implements AutoCloseable {
   /**
    * Puts the snapshot. It does not exist for readers until a commit lists it.
    *
+   * @param barred names that it may not have: objects that wait for their deletion
    * @throws ObjectStoreException when it could not be put; this may be called again
    */
-  public FileEntry seal() {
+  public FileEntry seal(Predicate<ObjectPath> barred) {
     try {
       ContainerFile file = writer.finish();
       ObjectPath path =
-          FilePlacement.place(put, copy -> layout.snapshot(partition, point.cut(), copy), file);
+          FilePlacement.place(
+              put, copy -> layout.snapshot(partition, point.cut(), copy), barred, file);
       return new FileEntry(path.text(), partition, file.integrity(), file.contents(), null, point);
     } catch (IOException e) {
       throw new ObjectStoreException("A snapshot could not be built: " + e, e);

@@ -50,7 +50,7 @@ public final class SnapshotWriter {
       for (Row row = live.next(); row != null; row = live.next()) {
         writer.add(row);
       }
-      return writer.seal();
+      return writer.seal(path -> state.upkeep().awaitsDeletion(path.text()));
     }
   }
 }

@@ -94,7 +94,7 @@ public final class FolderStore implements ObjectStore {
     try {
       BasicFileAttributes found = Files.readAttributes(resolve(path), BasicFileAttributes.class);
       return found.isRegularFile()
-          ? Optional.of(new ObjectStat(path, found.size()))
+          ? Optional.of(new ObjectStat(path, found.size(), found.lastModifiedTime().toInstant()))
           : Optional.empty();
     } catch (IOException e) {
       if (isMissing(e)) {

@@ -3,6 +3,8 @@ package io.kuberewind.archive.store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -10,7 +12,26 @@ import java.util.stream.Stream;
 
 /** A store that lives as long as the object: for tests and rehearsals. */
 public final class MemoryStore implements ObjectStore {
-  private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Held(byte[] bytes, Instant modified) {
+    ObjectStat stat(ObjectPath path) {
+      return new ObjectStat(path, bytes.length, modified);
+    }
+  }
+
+  private final InstantSource clock;
+  private final ConcurrentSkipListMap<String, Held> objects = new ConcurrentSkipListMap<>();
+
+  public MemoryStore() {
+    this(InstantSource.system());
+  }
+
+  /**
+   * @param clock dates the objects
+   */
+  public MemoryStore(InstantSource clock) {
+    this.clock = clock;
+  }
 
   @Override
   public void putIfAbsent(ObjectPath path, ByteSource content) {
@@ -24,7 +45,7 @@ public final class MemoryStore implements ObjectStore {
     } catch (IOException e) {
       throw new ObjectStoreException("The content of %s broke off: %s".formatted(path, e), e);
     }
-    if (objects.putIfAbsent(path.text(), bytes) != null) {
+    if (objects.putIfAbsent(path.text(), new Held(bytes, clock.instant())) != null) {
       throw new ObjectExistsException(path);
     }
   }
@@ -43,8 +64,7 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public Optional<ObjectStat> stat(ObjectPath path) {
-    return Optional.ofNullable(objects.get(path.text()))
-        .map(bytes -> new ObjectStat(path, bytes.length));
+    return Optional.ofNullable(objects.get(path.text())).map(held -> held.stat(path));
   }
 
   @Override
@@ -53,7 +73,7 @@ public final class MemoryStore implements ObjectStore {
     return objects.tailMap(prefix, false).entrySet().stream()
         .takeWhile(e -> e.getKey().startsWith(prefix))
         .filter(e -> e.getKey().indexOf('/', prefix.length()) < 0)
-        .map(e -> new ObjectStat(ObjectPath.of(e.getKey()), e.getValue().length));
+        .map(e -> e.getValue().stat(ObjectPath.of(e.getKey())));
   }
 
   @Override
@@ -78,11 +98,11 @@ public final class MemoryStore implements ObjectStore {
   }
 
   private byte[] bytes(ObjectPath path) {
-    byte[] bytes = objects.get(path.text());
-    if (bytes == null) {
+    Held held = objects.get(path.text());
+    if (held == null) {
       throw new ObjectMissingException(path);
     }
-    return bytes;
+    return held.bytes();
   }
 
   private static String prefix(ObjectPath folder) {

@@ -45,11 +45,12 @@ public final class Verifier {
   }
 
   /**
-   * Commits are numbered from 1 without a hole; a damaged one that a checkpoint folds shows here.
+   * Commits are numbered without a hole from the first that was not trimmed; a damaged one that a
+   * checkpoint folds shows here.
    */
   private void checkCommits(boolean deep) {
     CommitLog log = new CommitLog(store, layout);
-    for (long number = 1; number <= state.number(); number++) {
+    for (long number = state.upkeep().trimmed() + 1; number <= state.number(); number++) {
       ObjectPath path = layout.commit(number);
       if (deep) {
         record(readCommit(log, path, number));

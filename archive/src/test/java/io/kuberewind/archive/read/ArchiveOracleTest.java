@@ -10,17 +10,22 @@ import io.kuberewind.archive.catalog.Catalog;
 import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.catalog.CatalogWriter;
 import io.kuberewind.archive.catalog.Commit;
+import io.kuberewind.archive.compact.CompactionPolicy;
+import io.kuberewind.archive.compact.Compactor;
 import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.file.SegmentWriter;
 import io.kuberewind.archive.fold.SnapshotWriter;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.store.MemoryStore;
+import io.kuberewind.archive.sweep.Sweep;
+import io.kuberewind.archive.sweep.SweepPolicy;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.ResourceKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +62,11 @@ class ArchiveOracleTest {
       if (random.nextInt(3) == 0) {
         snapshotSome();
       }
+      if (random.nextInt(3) == 0) {
+        compactSome();
+      }
     }
+    compactAll();
 
     Archive archive = reopened();
     for (long revision = 0; revision <= history.lastRevision() + 1; revision++) {
@@ -137,6 +146,35 @@ class ArchiveOracleTest {
       }
     }
     writer.commit(draft.build());
+  }
+
+  private void compactSome() {
+    compactor().step(Set.of());
+    refresh();
+  }
+
+  /** Merges and sweeps until there is nothing left to do. */
+  private void compactAll() {
+    Compactor compactor = compactor();
+    while (compactor.step(Set.of()).isPresent()) {
+      assertThat(compactor.unreadable()).isEmpty();
+    }
+    SweepPolicy atOnce = new SweepPolicy(Duration.ZERO, Duration.ZERO);
+    Sweep sweep = new Sweep(store, format, atOnce, InstantSource.system(), "sweep");
+    sweep.removed();
+    refresh();
+    assertThat(writer.state().upkeep().removed()).isEmpty();
+  }
+
+  private Compactor compactor() {
+    int fan = 2 + random.nextInt(2);
+    return new Compactor(
+        store, format, new CompactionPolicy(fan, 2000, 40_000, 6, 1, 1500), "compactor");
+  }
+
+  /** Takes what others committed. */
+  private void refresh() {
+    writer = new CatalogWriter(Catalog.load(store, format.layout()), 3, Clock.systemUTC());
   }
 
   private boolean isArchived() {

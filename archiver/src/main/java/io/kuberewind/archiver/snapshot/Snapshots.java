@@ -29,8 +29,7 @@ public final class Snapshots implements AutoCloseable {
 
   private final SnapshotWriter writer;
   private final int partitions;
-  private final long afterChanges;
-  private final Duration afterTime;
+  private final SnapshotPace pace;
   private final LongSupplier nanos;
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(
@@ -40,6 +39,7 @@ public final class Snapshots implements AutoCloseable {
             return thread;
           });
   private Future<List<FileEntry>> running;
+  private volatile boolean making;
   private long lastCut;
   private long changes;
   private long startedAt;
@@ -47,20 +47,17 @@ public final class Snapshots implements AutoCloseable {
 
   /**
    * @param state the catalog as it stands: what it holds behind the last snapshot counts already
-   * @param afterChanges changes after which a snapshot is made
-   * @param afterTime time after which one is made, when anything changed
+   * @param pace when one is due
    */
   public Snapshots(
       SnapshotWriter writer,
       CatalogState state,
       int partitions,
-      long afterChanges,
-      Duration afterTime,
+      SnapshotPace pace,
       LongSupplier nanos) {
     this.writer = writer;
     this.partitions = partitions;
-    this.afterChanges = afterChanges;
-    this.afterTime = afterTime;
+    this.pace = pace;
     this.nanos = nanos;
     this.startedAt = nanos.getAsLong();
     this.notBefore = startedAt;
@@ -76,10 +73,14 @@ public final class Snapshots implements AutoCloseable {
    */
   public void committed(CatalogState state, long newChanges) {
     changes += newChanges;
+    making = running != null;
     Optional<BarrierPosition> end = state.positions().end(partitions);
     long now = nanos.getAsLong();
     boolean due =
-        changes >= afterChanges || (changes > 0 && now - startedAt >= afterTime.toNanos());
+        changes > 0
+            && (changes >= pace.changes()
+                || now - startedAt >= pace.interval().toNanos()
+                || segmentsBehind(state) >= pace.segments());
     if (!due || running != null || now - notBefore < 0 || end.isEmpty()) {
       return;
     }
@@ -91,7 +92,13 @@ public final class Snapshots implements AutoCloseable {
     changes = 0;
     startedAt = now;
     lastCut = cut;
+    making = true;
     running = executor.submit(() -> merge(state, cut));
+  }
+
+  /** Whether there is a snapshot that no commit lists yet. May be asked by any thread. */
+  public boolean isMaking() {
+    return making;
   }
 
   /** The files of a snapshot that was finished since the last call; they are to be committed. */
@@ -108,7 +115,7 @@ public final class Snapshots implements AutoCloseable {
           .setCause(e.getCause() instanceof ArchiveException ? null : e.getCause())
           .log("snapshot failed and is tried again: {}", e.getCause().getMessage());
       lastCut = 0;
-      changes = afterChanges;
+      changes = pace.changes();
       notBefore = nanos.getAsLong() + AFTER_FAILURE.toNanos();
       return Optional.empty();
     } finally {
@@ -136,10 +143,27 @@ public final class Snapshots implements AutoCloseable {
     return files;
   }
 
+  /** What the newest state is read from, beside the snapshot. */
+  private long segmentsBehind(CatalogState state) {
+    long segments = 0;
+    for (int partition = 0; partition < partitions; partition++) {
+      long from = start(state, partition);
+      segments +=
+          state.segments(partition).stream().filter(s -> s.offsets().last() >= from).count();
+    }
+    return segments;
+  }
+
+  private static long start(CatalogState state, int partition) {
+    return state.snapshots(partition).stream()
+        .mapToLong(snapshot -> snapshot.snapshot().nextOffset())
+        .max()
+        .orElse(0);
+  }
+
   private void count(CatalogState state, int partition) {
-    long from = 0;
+    long from = start(state, partition);
     for (FileEntry snapshot : state.snapshots(partition)) {
-      from = Math.max(from, snapshot.snapshot().nextOffset());
       lastCut = Math.max(lastCut, snapshot.snapshot().cut());
     }
     for (FileEntry segment : state.segments(partition)) {

@@ -1,0 +1,77 @@
+package io.kuberewind.archive.catalog;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.kuberewind.archive.file.FileEntry;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the archive's own care has done to it.
+ *
+ * @param removed files that wait for their deletion, in order of their removal
+ * @param horizon from where on every revision is kept
+ * @param trimmed commits and checkpoints up to this number are not needed and may be gone
+ */
+public record Upkeep(List<RemovedFile> removed, Horizon horizon, long trimmed) {
+  /** Nothing was done. */
+  public static final Upkeep NONE = new Upkeep(List.of(), Horizon.NONE, 0);
+
+  /**
+   * What a commit does for the archive's care.
+   *
+   * @param condemned paths of objects that no commit lists, and that are to be deleted
+   * @param deleted paths of removed files whose objects are gone, or are retained by a lock
+   * @param horizon where every revision is kept from now on; null where that stays
+   * @param trimmed commits up to this number are not needed any more; 0 where that stays
+   * @param healed lost ranges that a repair found again
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Change(
+      List<String> condemned,
+      List<String> deleted,
+      Horizon horizon,
+      long trimmed,
+      List<LostRange> healed) {
+    static final Change NONE = new Change(List.of(), List.of(), null, 0, List.of());
+
+    public Change {
+      condemned = condemned == null ? List.of() : List.copyOf(condemned);
+      deleted = deleted == null ? List.of() : List.copyOf(deleted);
+      healed = healed == null ? List.of() : List.copyOf(healed);
+    }
+  }
+
+  public Upkeep {
+    removed = removed == null ? List.of() : List.copyOf(removed);
+    horizon = horizon == null ? Horizon.NONE : horizon;
+  }
+
+  /** Whether the object of that path waits for its deletion. */
+  public boolean awaitsDeletion(String path) {
+    return removed.stream().anyMatch(file -> file.path().equals(path));
+  }
+
+  Upkeep apply(Commit commit) {
+    Commit.Files files = commit.files();
+    Change change = files.upkeep();
+    boolean idle = files.removes().isEmpty() && change.equals(Change.NONE);
+    if (idle && (files.adds().isEmpty() || removed.isEmpty())) {
+      return this;
+    }
+    Map<String, RemovedFile> waiting = new LinkedHashMap<>();
+    removed.forEach(file -> waiting.put(file.path(), file));
+    files.removes().forEach(path -> waiting.put(path, new RemovedFile(path, commit.time())));
+    change.condemned().forEach(path -> waiting.put(path, new RemovedFile(path, commit.time())));
+    Set<String> gone = new HashSet<>(change.deleted());
+    files.adds().stream().map(FileEntry::path).forEach(gone::add);
+    waiting.keySet().removeAll(gone);
+    boolean further = change.horizon() != null && change.horizon().revision() > horizon.revision();
+    return new Upkeep(
+        List.copyOf(waiting.values()),
+        further ? change.horizon() : horizon,
+        Math.max(trimmed, change.trimmed()));
+  }
+}
