@@ -20,7 +20,9 @@ import io.kuberewind.standalone.data.Announcement;
 import io.kuberewind.standalone.data.DataDir;
 import io.kuberewind.standalone.recent.ConsumerPool;
 import io.kuberewind.standalone.recent.RecentRoute;
+import io.kuberewind.standalone.state.StateRoute;
 import io.kuberewind.standalone.status.StatusRoute;
+import io.kuberewind.standalone.wire.ApiSchemaIds;
 import io.kuberewind.streams.StreamsStage;
 import io.kuberewind.watcher.WatcherStage;
 import io.kuberewind.watcher.cluster.ClusterConnection;
@@ -58,6 +60,7 @@ public final class Up implements AutoCloseable {
   private DataDir dataDir;
   private URI archive;
   private HttpEndpoint http;
+  private StreamsStage versions;
   private volatile StageSet stages;
 
   private record Opened(String what, AutoCloseable resource) {}
@@ -189,10 +192,11 @@ public final class Up implements AutoCloseable {
   }
 
   private StageSet stagesOf(StageConfigs configs) {
+    versions = new StreamsStage(configs.streams(), meters);
     return new StageSet(
         List.of(
             new WatcherStage(configs.watcher(), meters),
-            new StreamsStage(configs.streams(), meters),
+            versions,
             new ArchiverStage(configs.archiver(), meters)));
   }
 
@@ -201,16 +205,22 @@ public final class Up implements AutoCloseable {
         open("consumers", new ConsumerPool(clientSettings(broker), API_CONSUMERS));
     ObjectStore store =
         open("archive", ObjectStores.open(archive, configs.archiver().archive().options()));
+    WireCodec topics = new WireCodec(SchemaIdsFactory.of(configs.registry()));
     StatusRoute status =
         new StatusRoute(
             new StatusRoute.Instance(cluster, archive.toString(), started),
             stages.stages(),
             this::health,
             consumers,
-            new WireCodec(SchemaIdsFactory.of(configs.registry())),
+            topics,
             store);
+    ApiSchemaIds ids = new ApiSchemaIds(topics, configs.registry());
     http.route("GET", "/api/v1/status", token.protect(status));
-    http.route("GET", "/api/v1/recent", token.protect(new RecentRoute(cluster, consumers)));
+    http.route("GET", "/api/v1/recent", token.protect(new RecentRoute(cluster, consumers, ids)));
+    http.route(
+        "GET",
+        "/api/v1/state",
+        token.protect(new StateRoute(cluster, versions::recentState, consumers, topics)));
   }
 
   private void announce() throws Exception {

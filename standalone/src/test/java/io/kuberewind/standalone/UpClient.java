@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,19 +44,35 @@ record UpClient(URI http, String authorization, String cluster) {
 
   /** The names of the objects in the recent history, a name for each change. */
   List<String> recentNames() throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer = get("/api/v1/recent?cluster=" + cluster);
+    return changes("/api/v1/recent?cluster=" + cluster).stream().map(Change::getName).toList();
+  }
+
+  /** The objects at a revision; {@code scope} is more of the query. */
+  List<Change> state(long revision, String scope) throws IOException, InterruptedException {
+    return changes("/api/v1/state?cluster=%s&revision=%d%s".formatted(cluster, revision, scope));
+  }
+
+  private List<Change> changes(String path) throws IOException, InterruptedException {
+    HttpResponse<InputStream> answer = get(path);
     assertThat(answer.statusCode()).isEqualTo(200);
     WireCodec codec = WireCodec.withCatalogue();
-    List<String> names = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
     try (DataInputStream in = new DataInputStream(answer.body())) {
       for (int first = in.read(); first >= 0; first = in.read()) {
         in.skipNBytes(11);
         if (codec.decode(in.readNBytes(in.readInt())) instanceof Change change) {
-          names.add(change.getName());
+          changes.add(change);
         }
       }
     }
-    return names;
+    return changes;
+  }
+
+  /** The body as text. */
+  String text(String path) throws IOException, InterruptedException {
+    try (InputStream body = get(path).body()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private HttpResponse<InputStream> get(String path) throws IOException, InterruptedException {

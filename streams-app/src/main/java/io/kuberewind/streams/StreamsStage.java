@@ -2,6 +2,9 @@ package io.kuberewind.streams;
 
 import io.kuberewind.kit.lifecycle.Health;
 import io.kuberewind.kit.lifecycle.Stage;
+import io.kuberewind.schemas.Barrier;
+import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.topic.TopicsReady;
 import io.kuberewind.schemas.wire.SchemaIdsFactory;
 import io.kuberewind.schemas.wire.WireCodec;
@@ -103,6 +106,7 @@ public final class StreamsStage implements Stage {
                   config.topics().partitions(),
                   config.topics().replication())
               .await(this::waitForBroker);
+      prepareSchemas();
       launch(partitions);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -111,6 +115,14 @@ public final class StreamsStage implements Stage {
       starting = Health.failed(e.getMessage());
       log.atError().setCause(e).log("streams app cannot start: {}", e.getMessage());
     }
+  }
+
+  /** What a registry is asked here, it need not answer in the middle of the stream. */
+  private void prepareSchemas() {
+    starting = Health.notReady("asking for the ids of the schemas");
+    codec.prepare(Topic.CHANGES.topicName(), Change.getClassSchema(), Barrier.getClassSchema());
+    codec.prepare(Topic.HISTORY.topicName(), Change.getClassSchema(), Barrier.getClassSchema());
+    codec.prepare(Topic.STATE.topicName(), Change.getClassSchema());
   }
 
   private void waitForBroker(String reason) {

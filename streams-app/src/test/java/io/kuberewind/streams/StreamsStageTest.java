@@ -1,6 +1,7 @@
 package io.kuberewind.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kuberewind.schemas.Change;
@@ -10,6 +11,7 @@ import io.kuberewind.schemas.topic.BarrierKey;
 import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.streams.version.LiveObjects;
 import io.kuberewind.streams.version.Moment;
+import io.kuberewind.streams.version.RecentStateUnavailableException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -67,18 +69,22 @@ class StreamsStageTest {
   @Test
   void theRecentPastIsReadByRevision() {
     Workload workload = new Workload(7L, 60, 800);
+    topics.publishBarrier("a", 1);
     publishAsTwoWatchers(workload);
     awaitAll(800);
 
     Random random = new Random(7L);
     for (int i = 0; i < 40; i++) {
-      long revision = random.nextInt(801);
+      long revision = 1L + random.nextInt(800);
       assertThat(recentState(revision, ""))
           .as("revision %d", revision)
           .containsExactlyEntriesOf(workload.stateAt(revision));
     }
     String one = ResourceKey.prefix(Changes.CLUSTER, "", "configmaps", "ns") + "o1";
     assertThat(recentState(800, one).keySet()).isNotEmpty().allMatch(key -> key.startsWith(one));
+    assertThatThrownBy(() -> recentState(0, ""))
+        .isInstanceOf(RecentStateUnavailableException.class)
+        .hasMessageContaining("reaches back to revision 1, not to 0");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.kuberewind.schemas.wire.SchemaUnavailableException;
 import io.kuberewind.schemas.wire.UnknownSchemaException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -47,7 +48,7 @@ final class RegistrySchemaIds implements SchemaIds {
     }
     // Two threads may both ask: registering is idempotent, and none waits for another's answer.
     String subject = topic + "-" + schema.getFullName();
-    int id = patiently(subject, () -> registry.register(subject, schema.toString()));
+    int id = patiently(subject, () -> idOrAsk(registration, subject));
     ids.put(registration, id);
     schemas.put(id, schema);
     return id;
@@ -59,11 +60,21 @@ final class RegistrySchemaIds implements SchemaIds {
     if (known != null) {
       return known;
     }
-    String text =
-        patiently("schema " + id, () -> registry.schema(id)).orElseThrow(() -> unknown(id));
-    Schema schema = parse(id, text);
+    Schema schema = patiently("schema " + id, () -> schemaOrAsk(id)).orElseThrow(() -> unknown(id));
     schemas.put(id, schema);
     return schema;
+  }
+
+  /** While one thread pauses, another may have had its answer. */
+  private int idOrAsk(Registration registration, String subject)
+      throws AwayException, RefusedException {
+    Integer known = ids.get(registration);
+    return known != null ? known : registry.register(subject, registration.schema().toString());
+  }
+
+  private Optional<Schema> schemaOrAsk(int id) throws AwayException, RefusedException {
+    Schema known = schemas.get(id);
+    return known != null ? Optional.of(known) : registry.schema(id).map(text -> parse(id, text));
   }
 
   private Schema parse(int id, String text) {

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /** A real registry server as a child process, its schemas in memory. */
-final class ApicurioRegistry implements AutoCloseable {
+public final class ApicurioRegistry implements AutoCloseable {
   private final int port;
   private final File log;
   private Process process;
@@ -28,24 +28,24 @@ final class ApicurioRegistry implements AutoCloseable {
   }
 
   /** A registry that does not run yet, on a port that is free now. */
-  static ApicurioRegistry stopped(Path dir) throws IOException {
+  public static ApicurioRegistry stopped(Path dir) throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return new ApicurioRegistry(free.getLocalPort(), dir.resolve("registry.log").toFile());
     }
   }
 
-  static ApicurioRegistry started(Path dir) throws IOException {
+  public static ApicurioRegistry started(Path dir) throws IOException {
     ApicurioRegistry registry = stopped(dir);
     registry.start();
     registry.awaitReady();
     return registry;
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port + "/apis/ccompat/v7");
   }
 
-  void start() throws IOException {
+  public void start() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -60,7 +60,7 @@ final class ApicurioRegistry implements AutoCloseable {
     process = builder.start();
   }
 
-  void awaitReady() {
+  public void awaitReady() {
     await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> get("/subjects") == 200);
   }
 
@@ -77,7 +77,7 @@ final class ApicurioRegistry implements AutoCloseable {
     }
   }
 
-  void stop() {
+  public void stop() {
     process.destroyForcibly();
     await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
   }
@@ -95,11 +95,17 @@ final class ApicurioRegistry implements AutoCloseable {
   }
 
   private static Path runner() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("target", "apicurio-registry"))) {
+    try (Stream<Path> files = Files.list(folder())) {
       return files
           .filter(file -> file.toString().endsWith("-runner.jar"))
           .findFirst()
           .orElseThrow();
     }
+  }
+
+  /** Unpacked by this module's build; other modules that borrow the class find it beside them. */
+  private static Path folder() {
+    Path own = Path.of("target", "apicurio-registry");
+    return Files.isDirectory(own) ? own : Path.of("..", "schemas-registry").resolve(own);
   }
 }

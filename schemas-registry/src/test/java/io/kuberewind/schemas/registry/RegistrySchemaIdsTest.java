@@ -135,8 +135,13 @@ class RegistrySchemaIdsTest {
     }
   }
 
+  /** As a process of its own has them. */
+  private static SchemaIds of(ApicurioRegistry server) {
+    return new RegistrySchemaIds(new ConfluentRegistry(server.url()), Patience.DEFAULT);
+  }
+
   private static SchemaIds ids() {
-    return SchemaIdsFactory.of(Optional.of(registry.url()));
+    return of(registry);
   }
 
   private static Schema record(String fieldType) {

@@ -42,6 +42,18 @@ public final class WireCodec {
   }
 
   /**
+   * Asks for the ids of what will be written to {@code topic}, so that a registry that is away, or
+   * refuses, is told at the start, and one that goes away later is not missed.
+   *
+   * @throws SchemaUnavailableException when the registry does not answer, or refuses
+   */
+  public void prepare(String topic, Schema... schemas) {
+    for (Schema schema : schemas) {
+      ids.idOf(topic, schema);
+    }
+  }
+
+  /**
    * The bytes of {@code record} as a value of {@code topic}.
    *
    * @throws SchemaUnavailableException when the id must be asked for and the registry does not

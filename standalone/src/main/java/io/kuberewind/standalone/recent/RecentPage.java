@@ -1,5 +1,8 @@
 package io.kuberewind.standalone.recent;
 
+import io.kuberewind.schemas.topic.Topic;
+import io.kuberewind.standalone.wire.ApiSchemaIds;
+import io.kuberewind.standalone.wire.RecordFrame;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,16 +20,15 @@ record RecentPage(List<Entry> records, Span rest) {
   /** A record; {@code value} wraps an array in the wire format. */
   record Entry(int partition, long offset, ByteBuffer value) {}
 
-  /**
-   * For each record 4 bytes partition, 8 bytes offset, 4 bytes length, big-endian, and the value.
-   */
-  void writeTo(OutputStream out) throws IOException {
+  /** Writes the records as {@link RecordFrame} has them. */
+  void writeTo(OutputStream out, ApiSchemaIds ids) throws IOException {
     DataOutputStream data = new DataOutputStream(out);
     for (Entry entry : records) {
-      data.writeInt(entry.partition());
-      data.writeLong(entry.offset());
-      data.writeInt(entry.value().remaining());
-      data.write(entry.value().array());
+      RecordFrame.write(
+          data,
+          entry.partition(),
+          entry.offset(),
+          ids.translate(Topic.HISTORY.topicName(), entry.value().array()));
     }
     data.flush();
   }

@@ -6,6 +6,7 @@ import io.kuberewind.kit.http.Request;
 import io.kuberewind.kit.http.Response;
 import io.kuberewind.standalone.recent.ConsumerPool.BusyException;
 import io.kuberewind.standalone.recent.RecentHistory.OffsetGoneException;
+import io.kuberewind.standalone.wire.ApiSchemaIds;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -24,9 +25,11 @@ public final class RecentRoute implements Handler {
 
   private final String cluster;
   private final RecentHistory history;
+  private final ApiSchemaIds ids;
 
-  public RecentRoute(String cluster, ConsumerPool consumers) {
+  public RecentRoute(String cluster, ConsumerPool consumers, ApiSchemaIds ids) {
     this.cluster = cluster;
+    this.ids = ids;
     this.history = new RecentHistory(consumers);
   }
 
@@ -49,7 +52,7 @@ public final class RecentRoute implements Handler {
 
   private void write(RecentPage first, OutputStream out) throws IOException {
     RecentPage page = first;
-    page.writeTo(out);
+    page.writeTo(out, ids);
     while (!page.rest().isEmpty()) {
       try {
         page = history.page(page.rest());
@@ -59,7 +62,7 @@ public final class RecentRoute implements Handler {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("Stopping");
       }
-      page.writeTo(out);
+      page.writeTo(out, ids);
     }
   }
 

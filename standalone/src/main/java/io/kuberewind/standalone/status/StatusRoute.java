@@ -1,5 +1,6 @@
 package io.kuberewind.standalone.status;
 
+import io.kuberewind.archive.ArchiveException;
 import io.kuberewind.archive.catalog.CapturedType;
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.store.ObjectStore;
@@ -38,6 +39,10 @@ public final class StatusRoute implements Handler {
   private final ConsumerPool consumers;
   private final WireCodec codec;
   private final ObjectStore store;
+  private volatile Optional<ArchivePosition> lastSeen = Optional.empty();
+
+  /** The archive as it was last seen, and why it cannot be seen now, if so. */
+  private record Archived(Optional<ArchivePosition> position, String problem) {}
 
   private record Positions(Optional<TopicPosition> changes, Optional<TopicPosition> history) {}
 
@@ -72,7 +77,7 @@ public final class StatusRoute implements Handler {
                 new Positions(
                     TopicPosition.read(consumer, Topic.CHANGES, codec),
                     TopicPosition.read(consumer, Topic.HISTORY, codec)));
-    Optional<ArchivePosition> archived = ArchivePosition.read(store, instance.cluster());
+    Archived archived = archived();
     Instant now = Instant.now();
     Map<String, Object> status = new LinkedHashMap<>();
     Health overall = health.get();
@@ -84,13 +89,26 @@ public final class StatusRoute implements Handler {
     status.put("stages", stages.stream().map(StatusRoute::stage).toList());
     status.put("changes", topic(topics.changes(), now));
     status.put("history", topic(topics.history(), now));
-    status.put("archive", archive(archived, now));
+    Map<String, Object> archive = archive(archived.position(), now);
+    archive.put("problem", archived.problem());
+    status.put("archive", archive);
     status.put(
-        "rpoSeconds", archived.flatMap(ArchivePosition::end).map(t -> age(t, now)).orElse(null));
-    status.put("types", types(archived));
-    status.put("gaps", archived.map(ArchivePosition::gaps).orElse(0L));
+        "rpoSeconds",
+        archived.position().flatMap(ArchivePosition::end).map(t -> age(t, now)).orElse(null));
+    status.put("types", types(archived.position()));
+    status.put("gaps", archived.position().map(ArchivePosition::gaps).orElse(0L));
     status.put("versions", versions());
     return status;
+  }
+
+  /** An archive that is away does not keep the rest from being told. */
+  private Archived archived() {
+    try {
+      lastSeen = ArchivePosition.read(store, instance.cluster());
+      return new Archived(lastSeen, null);
+    } catch (ArchiveException e) {
+      return new Archived(lastSeen, e.getMessage());
+    }
   }
 
   private static Map<String, Object> stage(Stage stage) {

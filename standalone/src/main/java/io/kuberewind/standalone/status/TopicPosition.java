@@ -23,14 +23,14 @@ import org.apache.kafka.common.TopicPartition;
  * @param time when that was the cluster's revision
  * @param nextOffsets by partition, where the next record goes
  */
-record TopicPosition(long revision, Instant time, Map<Integer, Long> nextOffsets) {
+public record TopicPosition(long revision, Instant time, Map<Integer, Long> nextOffsets) {
   private static final int FIRST_WINDOW = 64;
   private static final int LAST_WINDOW = 1 << 15;
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration READ_BOUND = Duration.ofSeconds(5);
 
   /** Reads the end of {@code topic}; empty while a partition has no barrier near its end. */
-  static Optional<TopicPosition> read(
+  public static Optional<TopicPosition> read(
       Consumer<byte[], byte[]> consumer, Topic topic, WireCodec codec) {
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic.topicName()).stream()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kuberewind.kit.http.HttpEndpoint;
 import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.standalone.TestBroker;
+import io.kuberewind.standalone.wire.ApiSchemaIds;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class RecentRouteTest {
     broker = TestBroker.start(dir.resolve("kafka"), 2);
     consumers = new ConsumerPool(broker.settings(), 1);
     http = HttpEndpoint.start("127.0.0.1", 0);
-    http.route("GET", "/recent", new RecentRoute("prod", consumers));
+    http.route("GET", "/recent", new RecentRoute("prod", consumers, ApiSchemaIds.catalogue()));
   }
 
   @AfterEach

@@ -7,6 +7,7 @@ import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.wire.UndecodableRecordException;
 import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.streams.attribute.Attribution;
+import io.kuberewind.streams.version.Moment;
 import io.kuberewind.streams.version.Placement;
 import io.kuberewind.streams.version.Placement.Rank;
 import io.kuberewind.streams.version.Versions;
@@ -71,8 +72,11 @@ final class ReleaseProcessor implements Processor<byte[], byte[], byte[], byte[]
       deadLetter(record, e);
       return;
     }
-    if (decoded instanceof Barrier) {
+    if (decoded instanceof Barrier barrier) {
       metrics.barrier();
+      if (barrier.getRevision() > 0) {
+        versions.beginAt(new Moment(barrier.getTimeline(), barrier.getRevision()));
+      }
       context.forward(plain(record, record.key(), record.value()), ReleaseTopology.HISTORY);
     } else {
       release(record, (Change) decoded);

@@ -28,9 +28,19 @@ final class Expiry {
   /** Where the next look at the index begins: what lies before it is done, and slow to skip. */
   private Bytes next = START;
 
+  private boolean begun;
+
   Expiry(KeyValueStore<Bytes, byte[]> versions, KeyValueStore<Bytes, byte[]> index) {
     this.versions = versions;
     this.index = index;
+  }
+
+  /** The floor to begin with; one that is there stays. */
+  void beginAt(Moment complete) {
+    if (!begun) {
+      versions.putIfAbsent(FLOOR, complete.bytes());
+      begun = true;
+    }
   }
 
   /** Notes a version that is the newest of its resource, and which one was so before. */

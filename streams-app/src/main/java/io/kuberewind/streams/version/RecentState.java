@@ -69,7 +69,7 @@ public final class RecentState {
       }
       return stores;
     } catch (InvalidStateStoreException e) {
-      throw new RecentStateUnavailableException(
+      throw RecentStateUnavailableException.now(
           "The recent state cannot be read here now (it is loading, or on other instances): try again, or read the archive",
           e);
     }
@@ -78,13 +78,12 @@ public final class RecentState {
   private static void requireReach(ReadOnlyKeyValueStore<Bytes, byte[]> partition, Moment at) {
     byte[] floor = partition.get(Expiry.FLOOR);
     if (floor != null && at.compareTo(Moment.of(floor)) < 0) {
-      throw new RecentStateUnavailableException(
+      throw RecentStateUnavailableException.forGood(
           "The recent state reaches back to revision "
               + Moment.of(floor).revision()
               + ", not to "
               + at.revision()
-              + ": read the archive",
-          null);
+              + ": read the archive");
     }
   }
 

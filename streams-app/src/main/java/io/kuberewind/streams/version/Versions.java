@@ -29,6 +29,14 @@ public final class Versions {
     this.codec = codec;
   }
 
+  /**
+   * Notes up to where everything is here, the first time it is told: what was before the versions
+   * began is not to be asked of them.
+   */
+  public void beginAt(Moment complete) {
+    expiry.beginAt(complete);
+  }
+
   /** Finds the place of {@code change}; nothing is written. */
   public Placement place(byte[] resourceKey, Change change) {
     Bytes key = VersionKey.of(resourceKey, change);

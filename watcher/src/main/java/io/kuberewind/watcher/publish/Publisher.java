@@ -1,5 +1,11 @@
 package io.kuberewind.watcher.publish;
 
+import io.kuberewind.schemas.Barrier;
+import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.Coverage;
+import io.kuberewind.schemas.Cursor;
+import io.kuberewind.schemas.KnownObject;
+import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.topic.TopicSetup;
 import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.watcher.change.Entry;
@@ -78,6 +84,7 @@ public final class Publisher implements AutoCloseable {
         try (Admin admin = kafka.admin()) {
           partitions = new TopicSetup(admin).ensure(target.partitions(), target.replication());
         }
+        prepareSchemas();
         // First fence, then read: what a predecessor still had under way is decided by then.
         openWriter();
         Recovered recovered = new CursorReader(codec, keys, target.cluster()).read(kafka);
@@ -93,6 +100,14 @@ public final class Publisher implements AutoCloseable {
         Thread.sleep(RETRY.toMillis());
       }
     }
+  }
+
+  /** What a registry is asked here, it need not answer while changes wait. */
+  private void prepareSchemas() {
+    problem = "asking for the ids of the schemas";
+    codec.prepare(Topic.CHANGES.topicName(), Change.getClassSchema(), Barrier.getClassSchema());
+    codec.prepare(Topic.COVERAGE.topicName(), Coverage.getClassSchema());
+    codec.prepare(Topic.CURSORS.topicName(), Cursor.getClassSchema(), KnownObject.getClassSchema());
   }
 
   /** Begins to publish. */
