@@ -40,8 +40,17 @@ class RegistryAwayTest {
                   assertThat(
                           running.client().json("/api/v1/status").at("/archive/revision").asLong())
                       .isGreaterThanOrEqualTo(written));
-      assertThat(running.client().state(written, "&resource=configmaps&name=without-a-registry"))
-          .hasSize(1);
+      await()
+          .atMost(Running.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          running
+                              .client()
+                              .state(
+                                  running.reached(),
+                                  "&resource=configmaps&name=without-a-registry"))
+                      .hasSize(1));
       assertThat(running.up().health().reason()).isEqualTo("ok");
     }
   }
