@@ -1,14 +1,11 @@
 package io.kuberewind.archive.file;
 
-import io.kuberewind.schemas.Change;
-import io.kuberewind.schemas.ResourceKey;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.specific.SpecificDatumReader;
 
 /** Walks the rows of some blocks of one file. Holds one read and one raw block in memory. */
 final class BlockRows implements RowSource {
@@ -16,12 +13,12 @@ final class BlockRows implements RowSource {
   private final List<BlockEntry> blocks;
   private final RowFilter filter;
   private final int readBytes;
-  private final SpecificDatumReader<Change> datums;
+  private final ChangeDecoder decoder;
 
   private int nextBlock;
   private byte[] chunk = {};
   private long chunkOffset;
-  private BinaryDecoder decoder;
+  private AvroCursor cursor;
   private int recordsLeft;
   private byte[] lastKey = {};
   private long lastRevision;
@@ -31,7 +28,7 @@ final class BlockRows implements RowSource {
     this.blocks = blocks;
     this.filter = filter;
     this.readBytes = readBytes;
-    this.datums = file.datumReader();
+    this.decoder = file.decoder();
   }
 
   @Override
@@ -60,16 +57,17 @@ final class BlockRows implements RowSource {
   @Override
   public void close() {
     chunk = null;
-    decoder = null;
+    cursor = null;
   }
 
   private Row read() throws IOException {
-    Change change = datums.read(null, decoder);
+    int from = cursor.position();
+    RowHead head = decoder.layout().read(cursor);
     recordsLeft--;
-    if (recordsLeft == 0 && !decoder.isEnd()) {
+    if (recordsLeft == 0 && !cursor.isEnd()) {
       throw new IOException("a block holds more than its changes");
     }
-    Row row = new Row(ResourceKey.of(change).bytes(), change);
+    Row row = Row.of(head, new RawRow(decoder, cursor.block(), from, cursor.position() - from));
     int order = Arrays.compareUnsigned(row.key(), lastKey);
     if (order < 0 || (order == 0 && row.revision() < lastRevision)) {
       throw new IOException("the changes are not in order");
@@ -93,8 +91,9 @@ final class BlockRows implements RowSource {
         || length != block.length() - counts - ContainerFormat.SYNC_BYTES) {
       throw new IOException("the block at %d is not the indexed one".formatted(block.offset()));
     }
-    byte[] raw = ContainerFormat.decompress(chunk, start + counts, (int) length, block.rawLength());
-    decoder = DecoderFactory.get().binaryDecoder(raw, decoder);
+    cursor =
+        new AvroCursor(
+            ContainerFormat.decompress(chunk, start + counts, (int) length, block.rawLength()));
     recordsLeft = block.records();
   }
 

@@ -3,13 +3,10 @@ package io.kuberewind.archive.file;
 import io.kuberewind.archive.store.ObjectMissingException;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStore;
-import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.RecordTypes;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.specific.SpecificDatumReader;
 
 /**
  * Reads a segment or snapshot, of which it trusts nothing: header and blocks are compared with
@@ -84,12 +81,8 @@ public final class ChangeFileReader {
     return header.sync();
   }
 
-  SpecificDatumReader<Change> datumReader() {
-    try {
-      return new SpecificDatumReader<>(header.schema(), Change.getClassSchema());
-    } catch (AvroRuntimeException e) {
-      throw new DamagedFileException(path, "its schema is not one of changes", e);
-    }
+  ChangeDecoder decoder() {
+    return new ChangeDecoder(path, header.schema());
   }
 
   /** The bytes of the file from {@code offset} behind the header on. */

@@ -3,7 +3,6 @@ package io.kuberewind.archive.file;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** What is fixed about our Avro container files; FORMAT.md says it in words. */
@@ -18,22 +17,16 @@ final class ContainerFormat {
   static final String FORMAT = "rewind.format";
   static final String INDEX = "rewind.index";
 
-  /** Raw bytes at which a block is closed. */
-  static final int BLOCK_BYTES = 64 * 1024;
-
   /** Most raw or stored bytes that a reader takes for one block: larger than the largest record. */
   static final int MAX_BLOCK_BYTES = 64 * 1024 * 1024;
 
   /** Most bytes of a header: the index of some hundred thousand blocks. */
   static final int MAX_HEADER_BYTES = 64 * 1024 * 1024;
 
-  private static final int LEVEL = 3;
-
   private ContainerFormat() {}
 
-  static byte[] compress(byte[] raw, int length) {
-    byte[] exact = raw.length == length ? raw : Arrays.copyOf(raw, length);
-    return Zstd.compress(exact, LEVEL);
+  static byte[] compress(byte[] raw, int level) {
+    return Zstd.compress(raw, level);
   }
 
   /**

@@ -28,8 +28,8 @@ final class ContainerWriter implements Closeable {
   private final byte[] sync;
   private final BlockSpill spill = new BlockSpill();
   private final List<BlockEntry> blocks = new ArrayList<>();
-  private final ByteArrayOutputStream raw =
-      new ByteArrayOutputStream(2 * ContainerFormat.BLOCK_BYTES);
+  private final BlockStyle style;
+  private final ByteArrayOutputStream raw;
   private final ContentsTally tally = new ContentsTally();
 
   private byte[] firstKey;
@@ -41,14 +41,16 @@ final class ContainerWriter implements Closeable {
    * @param metadata what the header says beside schema, codec and index; also what the sync marker
    *     is made from, so it must differ from file to file
    */
-  ContainerWriter(Map<String, String> metadata) {
+  ContainerWriter(Map<String, String> metadata, BlockStyle style) {
+    this.style = style;
+    this.raw = new ByteArrayOutputStream(style.bytes());
     this.metadata = new LinkedHashMap<>(metadata);
     byte[] identity = Sha256.of(this.metadata.toString().getBytes(StandardCharsets.UTF_8));
     this.sync = Arrays.copyOf(identity, ContainerFormat.SYNC_BYTES);
   }
 
   void append(EncodedChange change) throws IOException {
-    if (raw.size() > 0 && raw.size() + change.encoded().length > ContainerFormat.BLOCK_BYTES) {
+    if (raw.size() > 0 && raw.size() + change.encoded().length > style.bytes()) {
       closeBlock();
     }
     if (records == 0) {
@@ -102,7 +104,7 @@ final class ContainerWriter implements Closeable {
 
   private void closeBlock() throws IOException {
     int rawLength = raw.size();
-    byte[] data = ContainerFormat.compress(raw.toByteArray(), rawLength);
+    byte[] data = ContainerFormat.compress(raw.toByteArray(), style.level());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(data.length + 40);
     BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
     out.writeLong(records);

@@ -15,12 +15,11 @@ import io.kuberewind.schemas.ResourceKey;
     "ArrayRecordComponent") // never compared, and copying keys would double the cost of a merge
 record EncodedChange(byte[] key, long revision, long time, byte[] encoded) {
 
-  static EncodedChange of(byte[] key, Change change, ChangeEncoder encoder) {
-    return new EncodedChange(
-        key, change.getRevision(), Micros.of(change.getTime()), encoder.encode(change));
-  }
-
   static EncodedChange of(Change change, ChangeEncoder encoder) {
-    return of(ResourceKey.of(change).bytes(), change, encoder);
+    return new EncodedChange(
+        ResourceKey.of(change).bytes(),
+        change.getRevision(),
+        Micros.of(change.getTime()),
+        encoder.encode(change));
   }
 }

@@ -32,7 +32,7 @@ public final class MergedSegmentWriter implements AutoCloseable {
     this.layout = layout;
     this.partition = partition;
     this.offsets = offsets;
-    this.writer = new ContainerWriter(metadata(partition, offsets));
+    this.writer = new ContainerWriter(metadata(partition, offsets), BlockStyle.MERGED);
   }
 
   static Map<String, String> metadata(int partition, Offsets offsets) {
@@ -57,7 +57,7 @@ public final class MergedSegmentWriter implements AutoCloseable {
     lastKey = row.key();
     lastRevision = row.revision();
     try {
-      writer.append(EncodedChange.of(row.key(), row.change(), encoder));
+      writer.append(row.encoded(encoder));
     } catch (IOException e) {
       throw new ObjectStoreException("A segment could not be built: " + e, e);
     }

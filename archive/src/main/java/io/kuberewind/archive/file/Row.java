@@ -5,24 +5,58 @@ import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.ResourceKey;
 
 /**
- * A change with the bytes of its resource key, by which everything here is sorted.
- *
- * @param key bytes of the resource key
- * @param change the change
+ * A change with the bytes of its resource key, by which everything here is sorted. One that comes
+ * from a file is decoded when it is asked for: a merge looks at many and returns few.
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // never compared, and copying keys would double the cost of a merge
-public record Row(byte[] key, Change change) {
+public final class Row {
+  private final RowHead head;
+  private final RawRow raw;
+  private Change change;
+
+  private Row(RowHead head, RawRow raw, Change change) {
+    this.head = head;
+    this.raw = raw;
+    this.change = change;
+  }
 
   public static Row of(Change change) {
-    return new Row(ResourceKey.of(change).bytes(), change);
+    RowHead head =
+        new RowHead(
+            ResourceKey.of(change).bytes(),
+            change.getRevision(),
+            Micros.of(change.getTime()),
+            change.getOperation() == Operation.DELETE);
+    return new Row(head, null, change);
+  }
+
+  static Row of(RowHead head, RawRow raw) {
+    return new Row(head, raw, null);
+  }
+
+  /** Bytes of the resource key; not to be changed. */
+  public byte[] key() {
+    return head.key();
   }
 
   public long revision() {
-    return change.getRevision();
+    return head.revision();
   }
 
   public boolean isDelete() {
-    return change.getOperation() == Operation.DELETE;
+    return head.delete();
+  }
+
+  /** The change. For one thread at a time. */
+  public Change change() {
+    if (change == null) {
+      change = raw.decode();
+    }
+    return change;
+  }
+
+  /** What a file holds of it: the bytes it was read from where they are what would be written. */
+  EncodedChange encoded(ChangeEncoder encoder) {
+    byte[] bytes = raw != null && raw.isCurrent() ? raw.bytes() : encoder.encode(change());
+    return new EncodedChange(head.key(), head.revision(), head.time(), bytes);
   }
 }

@@ -26,7 +26,18 @@ public record RowFilter(
   }
 
   public boolean accepts(Row row) {
-    return overlapsRevisions(row.revision(), row.revision()) && scope.contains(row.change());
+    return overlapsRevisions(row.revision(), row.revision())
+        && contains(row.key())
+        && (scope.isToldByRanges() || scope.contains(row.change()));
+  }
+
+  private boolean contains(byte[] key) {
+    for (KeyRange range : ranges) {
+      if (range.contains(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean overlapsRevisions(long min, long max) {

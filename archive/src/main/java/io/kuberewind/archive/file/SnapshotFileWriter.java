@@ -33,7 +33,7 @@ public final class SnapshotFileWriter implements AutoCloseable {
     metadata.put("rewind.partition", String.valueOf(partition));
     metadata.put("rewind.cut", String.valueOf(point.cut()));
     metadata.put("rewind.nextOffset", String.valueOf(point.nextOffset()));
-    this.writer = new ContainerWriter(metadata);
+    this.writer = new ContainerWriter(metadata, BlockStyle.SNAPSHOT);
   }
 
   /**
@@ -47,7 +47,7 @@ public final class SnapshotFileWriter implements AutoCloseable {
     }
     lastKey = row.key();
     try {
-      writer.append(EncodedChange.of(row.key(), row.change(), encoder));
+      writer.append(row.encoded(encoder));
     } catch (IOException e) {
       throw new ObjectStoreException("A snapshot could not be built: " + e, e);
     }

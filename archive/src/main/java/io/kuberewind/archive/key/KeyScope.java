@@ -59,6 +59,17 @@ public record KeyScope(
         && (names.isEmpty() || names.contains(change.getName()));
   }
 
+  /** Whether {@link #ranges} hold the keys of the scope and no others. */
+  public boolean isToldByRanges() {
+    boolean partsFollow =
+        types.isEmpty()
+            ? namespaces.isEmpty() && names.isEmpty()
+            : !namespaces.isEmpty() || names.isEmpty();
+    return partsFollow
+        && (long) types.size() * Math.max(1, namespaces.size()) * Math.max(1, names.size())
+            <= MAX_RANGES;
+  }
+
   /** Whether resources of the type may be in the scope. */
   public boolean containsType(String group, String resource) {
     return types.isEmpty() || types.contains(new GroupResource(group, resource));

@@ -65,7 +65,12 @@ public final class Corpus implements Iterator<Change> {
       int count = kind.of(objects);
       List<Thing> things = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        Thing thing = new Thing(kind, nextId++, BEGIN - (long) (random.nextDouble() * AGE));
+        Thing thing =
+            new Thing(
+                kind,
+                nextId++,
+                kind.app(i, objects, seed),
+                BEGIN - (long) (random.nextDouble() * AGE));
         thing.place = i;
         things.add(thing);
         initial.add(thing);
@@ -79,13 +84,17 @@ public final class Corpus implements Iterator<Change> {
     Rendering rendering = new Rendering();
     AtomicLong revision = new AtomicLong();
     return Arrays.stream(Kind.values())
-        .flatMap(kind -> IntStream.range(0, kind.of(objects)).mapToObj(i -> kind))
-        .map(
-            kind -> {
-              long next = revision.incrementAndGet();
-              Thing thing = new Thing(kind, (seed << 32) + next, BEGIN - next * 1000);
-              return rendering.change(thing, kind.template(), Operation.OBSERVE, next);
-            })
+        .flatMap(
+            kind ->
+                IntStream.range(0, kind.of(objects))
+                    .mapToObj(
+                        i -> {
+                          long next = revision.incrementAndGet();
+                          long app = kind.app(i, objects, seed);
+                          Thing thing =
+                              new Thing(kind, (seed << 32) + next, app, BEGIN - next * 1000);
+                          return rendering.change(thing, kind.template(), Operation.OBSERVE, next);
+                        }))
         .iterator();
   }
 
@@ -151,7 +160,7 @@ public final class Corpus implements Iterator<Change> {
       ahead.add(new Step(revision, thing, kind == Kind.POD ? Stage.RESTARTED : Stage.CHANGED));
       return;
     }
-    Thing successor = new Thing(Kind.POD, nextId++, 0);
+    Thing successor = new Thing(Kind.POD, nextId++, thing.app, 0);
     long at = revision;
     for (Stage stage : Stage.REPLACEMENT) {
       ahead.add(new Step(at, stage.ofSuccessor() ? successor : thing, stage));

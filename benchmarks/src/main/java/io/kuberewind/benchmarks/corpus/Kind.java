@@ -79,6 +79,11 @@ enum Kind {
     return Math.max(1, (int) ((long) all * objects / 1000));
   }
 
+  /** The application that the i-th of the kind belongs to: as many as there are deployments. */
+  long app(int i, int all, long seed) {
+    return (seed << 32) + (long) i * DEPLOYMENT.of(all) / of(all);
+  }
+
   /** How often it is chosen to change, per mille; a pod that is replaced changes seven times. */
   int choices() {
     return choices;

@@ -6,6 +6,10 @@ final class Thing {
 
   final Kind kind;
   final long id;
+
+  /** What all objects of one application have in common follows from this. */
+  final long app;
+
   long created;
   int version;
 
@@ -14,11 +18,13 @@ final class Thing {
 
   /**
    * @param id what everything about it that looks random follows from
+   * @param app the application it belongs to
    * @param created microseconds since the epoch
    */
-  Thing(Kind kind, long id, long created) {
+  Thing(Kind kind, long id, long app, long created) {
     this.kind = kind;
     this.id = id;
+    this.app = app;
     this.created = created;
   }
 
@@ -27,12 +33,12 @@ final class Thing {
     if (!kind.namespaced()) {
       return "";
     }
-    double u = (random(1) >>> 11) * 0x1.0p-53;
+    double u = (ofApp(1) >>> 11) * 0x1.0p-53;
     return "team-" + Words.of((int) (NAMESPACES * u * u), 7) + "-" + (int) (NAMESPACES * u * u);
   }
 
   String app() {
-    return Words.of((int) (random(2) >>> 40), 3) + "-" + Words.of((int) (random(3) >>> 40), 5);
+    return Words.of((int) (ofApp(2) >>> 40), 3) + "-" + Words.of((int) (ofApp(3) >>> 40), 5);
   }
 
   String name() {
@@ -41,7 +47,7 @@ final class Thing {
           .formatted((id >>> 16) & 0xff, (id >>> 8) & 0xff, id & 0xff);
     }
     StringBuilder name = new StringBuilder(48).append(app()).append('-');
-    Words.safe(name, random("template".hashCode()), 9);
+    Words.safe(name, kind == Kind.POD ? ofApp("template".hashCode()) : random(4), 9);
     if (kind == Kind.POD) {
       name.append('-');
       Words.safe(name, random(5), 5);
@@ -52,6 +58,11 @@ final class Thing {
   /** The same number for the same salt, whatever the version. */
   long random(long salt) {
     return mix(id * 0x9E3779B97F4A7C15L + salt * 0xD1B54A32D192ED03L);
+  }
+
+  /** The same number for the same salt and application. */
+  long ofApp(long salt) {
+    return mix(app * 0xA0761D6478BD642FL + salt * 0xE7037ED1A0B428DBL);
   }
 
   static long mix(long seed) {

@@ -60,13 +60,18 @@ final class Version {
     return timeText;
   }
 
-  /**
-   * @param moves number of versions back; less than all of them for a value that stays
-   */
+  /** A number that stays with the object. */
+  long random(long salt) {
+    return thing.random(salt);
+  }
+
+  /** A number that every version has another of: this one or one {@code moves} away. */
   long random(long salt, int moves) {
-    return moves == Integer.MIN_VALUE
-        ? thing.random(salt)
-        : Thing.mix(thing.random(salt) + thing.version + moves);
+    return Thing.mix(thing.random(salt) + thing.version + moves);
+  }
+
+  long ofApp(long salt) {
+    return thing.ofApp(salt);
   }
 
   private static String text(long micros) {
