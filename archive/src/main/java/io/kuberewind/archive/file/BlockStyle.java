@@ -3,25 +3,23 @@ package io.kuberewind.archive.file;
 /**
  * How a file is cut into blocks. Large ones compress better, since the objects of a kind and the
  * versions of an object are neighbours, and need a smaller index; small ones let a merge of many
- * young segments hold little.
+ * young segments hold little. So blocks grow with the file; the same changes are always cut alike.
  *
- * @param bytes raw bytes at which a block is closed
+ * @param mostBytes raw bytes at which a block is closed at the latest
  * @param level level of zstd
  */
-record BlockStyle(int bytes, int level) {
-  private static final int LEAST = 64 * 1024;
-  private static final int SEGMENT = 512 * 1024;
-  private static final int BLOCKS_OF_A_SEGMENT = 16;
+record BlockStyle(int mostBytes, int level) {
+  private static final int LEAST_BYTES = 64 * 1024;
+  private static final int SHARE = 8;
 
-  /** For segments that are merged: they rest long, and one block is read for one object. */
-  static final BlockStyle MERGED = new BlockStyle(SEGMENT, 6);
+  /** Segments are written while changes wait, and one block is read for one object. */
+  static final BlockStyle SEGMENT = new BlockStyle(512 * 1024, 3);
 
-  /** For snapshots, which are mostly read whole. */
+  /** Snapshots are written once in the background, and mostly read whole. */
   static final BlockStyle SNAPSHOT = new BlockStyle(1024 * 1024, 6);
 
-  /** For a segment of so many raw bytes as it is archived, which must keep up. */
-  static BlockStyle segment(long rawBytes) {
-    return new BlockStyle(
-        (int) Math.max(LEAST, Math.min(SEGMENT, rawBytes / BLOCKS_OF_A_SEGMENT)), 3);
+  /** Raw bytes at which a block is closed that begins after so many raw bytes of others. */
+  int bytes(long rawBefore) {
+    return (int) Math.max(LEAST_BYTES, Math.min(mostBytes, rawBefore / SHARE));
   }
 }

@@ -29,9 +29,11 @@ final class ContainerWriter implements Closeable {
   private final BlockSpill spill = new BlockSpill();
   private final List<BlockEntry> blocks = new ArrayList<>();
   private final BlockStyle style;
-  private final ByteArrayOutputStream raw;
+  private final ByteArrayOutputStream raw = new ByteArrayOutputStream(1 << 17);
   private final ContentsTally tally = new ContentsTally();
 
+  private int blockBytes;
+  private long rawBefore;
   private byte[] firstKey;
   private int records;
   private long minRevision;
@@ -43,14 +45,14 @@ final class ContainerWriter implements Closeable {
    */
   ContainerWriter(Map<String, String> metadata, BlockStyle style) {
     this.style = style;
-    this.raw = new ByteArrayOutputStream(style.bytes());
+    this.blockBytes = style.bytes(0);
     this.metadata = new LinkedHashMap<>(metadata);
     byte[] identity = Sha256.of(this.metadata.toString().getBytes(StandardCharsets.UTF_8));
     this.sync = Arrays.copyOf(identity, ContainerFormat.SYNC_BYTES);
   }
 
   void append(EncodedChange change) throws IOException {
-    if (raw.size() > 0 && raw.size() + change.encoded().length > style.bytes()) {
+    if (raw.size() > 0 && raw.size() + change.encoded().length > blockBytes) {
       closeBlock();
     }
     if (records == 0) {
@@ -125,6 +127,8 @@ final class ContainerWriter implements Closeable {
             maxRevision));
     spill.write(block);
     raw.reset();
+    rawBefore += rawLength;
+    blockBytes = style.bytes(rawBefore);
     records = 0;
   }
 

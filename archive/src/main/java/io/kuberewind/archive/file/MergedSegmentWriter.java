@@ -32,7 +32,7 @@ public final class MergedSegmentWriter implements AutoCloseable {
     this.layout = layout;
     this.partition = partition;
     this.offsets = offsets;
-    this.writer = new ContainerWriter(metadata(partition, offsets), BlockStyle.MERGED);
+    this.writer = new ContainerWriter(metadata(partition, offsets), BlockStyle.SEGMENT);
   }
 
   static Map<String, String> metadata(int partition, Offsets offsets) {

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.Schema.Field;
-import org.apache.avro.Schema.Type;
 
 /**
  * Finds in the Avro binary of a change what its row is sorted and chosen by, without decoding it:
@@ -18,7 +16,7 @@ final class RowLayout {
   private static final List<String> KEY =
       List.of("cluster", "group", "resource", "namespace", "name");
 
-  private final List<Field> fields;
+  private final List<Schema.Field> fields;
   private final int[] keyParts;
   private final int deletion;
   private final int revisionAt;
@@ -29,16 +27,16 @@ final class RowLayout {
    * @throws AvroRuntimeException when a field is missing that every change has
    */
   RowLayout(Schema schema) {
-    Map<String, Field> byName = new HashMap<>();
+    Map<String, Schema.Field> byName = new HashMap<>();
     fields = schema.getFields();
     fields.forEach(field -> byName.put(field.name(), field));
     keyParts = new int[fields.size()];
     for (int part = 0; part < KEY.size(); part++) {
-      keyParts[required(byName, KEY.get(part), Type.STRING)] = part + 1;
+      keyParts[required(byName, KEY.get(part), Schema.Type.STRING)] = part + 1;
     }
-    revisionAt = required(byName, "revision", Type.LONG);
-    timeAt = required(byName, "time", Type.LONG);
-    operationAt = required(byName, "operation", Type.ENUM);
+    revisionAt = required(byName, "revision", Schema.Type.LONG);
+    timeAt = required(byName, "time", Schema.Type.LONG);
+    operationAt = required(byName, "operation", Schema.Type.ENUM);
     deletion = byName.get("operation").schema().getEnumSymbols().indexOf("DELETE");
   }
 
@@ -69,8 +67,8 @@ final class RowLayout {
     return new RowHead(KeyBytes.of(in.block(), parts), revision, time, delete);
   }
 
-  private static int required(Map<String, Field> byName, String name, Type type) {
-    Field field = byName.get(name);
+  private static int required(Map<String, Schema.Field> byName, String name, Schema.Type type) {
+    Schema.Field field = byName.get(name);
     if (field == null || field.schema().getType() != type) {
       throw new AvroRuntimeException("changes have a " + name);
     }

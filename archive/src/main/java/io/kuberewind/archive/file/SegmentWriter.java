@@ -88,7 +88,7 @@ public final class SegmentWriter {
     changes.sort(BY_KEY_AND_REVISION);
     Map<String, String> metadata =
         MergedSegmentWriter.metadata(partition, new Offsets(firstOffset, lastOffset));
-    try (ContainerWriter writer = new ContainerWriter(metadata, BlockStyle.segment(rawBytes()))) {
+    try (ContainerWriter writer = new ContainerWriter(metadata, BlockStyle.SEGMENT)) {
       for (EncodedChange change : changes) {
         writer.append(change);
       }
@@ -104,10 +104,6 @@ public final class SegmentWriter {
   public void clear() {
     changes.clear();
     bytes = 0;
-  }
-
-  private long rawBytes() {
-    return changes.stream().mapToLong(change -> change.encoded().length).sum();
   }
 
   private FileEntry place(ContainerFile file) {

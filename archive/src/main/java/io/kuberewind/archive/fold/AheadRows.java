@@ -13,6 +13,11 @@ final class AheadRows implements RowSource {
     this.first = source.next();
   }
 
+  /** Whether it has no rows at all; asked before the first of them is taken. */
+  boolean isEmpty() {
+    return first == null;
+  }
+
   @Override
   public Row next() {
     if (first == null) {

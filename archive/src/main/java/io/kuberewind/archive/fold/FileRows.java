@@ -20,18 +20,26 @@ public final class FileRows {
     this.store = store;
   }
 
-  /** The wanted rows of each file that may hold some, in the order of the files. */
+  /** The wanted rows of each file that holds some, in the order of the files. */
   public List<RowSource> open(List<FilteredFile> files) {
     List<FilteredFile> wanted = files.stream().filter(FilteredFile::mayMatch).toList();
     int share = TOTAL_READ_BYTES / Math.max(1, wanted.size());
     int readBytes = Math.max(MIN_READ_BYTES, Math.min(MAX_READ_BYTES, share));
-    List<Callable<RowSource>> starts = new ArrayList<>(wanted.size());
+    List<Callable<AheadRows>> starts = new ArrayList<>(wanted.size());
     for (FilteredFile each : wanted) {
       starts.add(
           () ->
               new AheadRows(
                   ChangeFileReader.open(store, each.file()).rows(each.filter(), readBytes)));
     }
-    return new ArrayList<>(ConcurrentReads.all(starts));
+    List<RowSource> sources = new ArrayList<>(starts.size());
+    for (AheadRows rows : ConcurrentReads.all(starts)) {
+      if (rows.isEmpty()) {
+        rows.close();
+      } else {
+        sources.add(rows);
+      }
+    }
+    return sources;
   }
 }

@@ -5,6 +5,7 @@ import io.kuberewind.schemas.ResourceKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,6 +58,21 @@ public record KeyScope(
         && containsType(change.getGroup(), change.getResource())
         && (namespaces.isEmpty() || namespaces.contains(change.getNamespace()))
         && (names.isEmpty() || names.contains(change.getName()));
+  }
+
+  /** The resource, where the scope is one. */
+  public Optional<ResourceKey> one() {
+    if (types.size() != 1 || namespaces.size() != 1 || names.size() != 1) {
+      return Optional.empty();
+    }
+    GroupResource type = types.iterator().next();
+    return Optional.of(
+        new ResourceKey(
+            cluster,
+            type.group(),
+            type.resource(),
+            namespaces.iterator().next(),
+            names.iterator().next()));
   }
 
   /** Whether {@link #ranges} hold the keys of the scope and no others. */

@@ -9,7 +9,6 @@ import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.catalog.TimeFiles;
 import io.kuberewind.archive.catalog.TimeIndex;
-import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.file.RowFilter;
 import io.kuberewind.archive.file.RowSource;
 import io.kuberewind.archive.fold.DistinctRows;
@@ -18,6 +17,7 @@ import io.kuberewind.archive.fold.FilteredFile;
 import io.kuberewind.archive.fold.LiveRows;
 import io.kuberewind.archive.fold.RowMerge;
 import io.kuberewind.archive.fold.StateFiles;
+import io.kuberewind.archive.key.HistoryPartition;
 import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.archive.mark.Marks;
@@ -29,6 +29,7 @@ import io.kuberewind.schemas.CoverageEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * The archive of one cluster as it was when it was opened: any moment of it can be asked for, any
@@ -151,11 +152,7 @@ public final class Archive {
   public CloseableIterator<Change> state(Cut cut, KeyScope scope) {
     RowFilter filter = RowFilter.of(scope, -1, cut.revision());
     StateFiles stateFiles = new StateFiles(state, filter, recent.minRevision());
-    List<FilteredFile> files = new ArrayList<>();
-    for (int partition = 0; partition < format.partitions(); partition++) {
-      files.addAll(stateFiles.of(partition));
-    }
-    return new ChangeIterator(new LiveRows(merge(files, filter)));
+    return new ChangeIterator(new LiveRows(merge(stateFiles::of, filter)));
   }
 
   /**
@@ -166,14 +163,8 @@ public final class Archive {
   public CloseableIterator<Change> history(
       KeyScope scope, long fromRevisionExclusive, long toRevisionInclusive) {
     RowFilter filter = RowFilter.of(scope, fromRevisionExclusive, toRevisionInclusive);
-    List<FilteredFile> files = new ArrayList<>();
-    for (int partition = 0; partition < format.partitions(); partition++) {
-      state.requireWhole(partition, toRevisionInclusive);
-      for (FileEntry segment : state.segments(partition)) {
-        files.add(new FilteredFile(segment, filter));
-      }
-    }
-    return new ChangeIterator(new DistinctRows(merge(files, filter)));
+    return new ChangeIterator(
+        new DistinctRows(merge(partition -> segments(partition, filter), filter)));
   }
 
   /**
@@ -185,10 +176,37 @@ public final class Archive {
     return new Verifier(store, format.layout(), state).verify(deep);
   }
 
-  private RowSource merge(List<FilteredFile> files, RowFilter filter) {
-    List<RowSource> sources = new FileRows(store).open(files);
+  private List<FilteredFile> segments(int partition, RowFilter filter) {
+    state.requireWhole(partition, filter.toRevision());
+    return state.segments(partition).stream()
+        .map(segment -> new FilteredFile(segment, filter))
+        .toList();
+  }
+
+  private RowSource merge(IntFunction<List<FilteredFile>> filesOf, RowFilter filter) {
+    List<RowSource> sources = open(filesOf, filter.scope());
     sources.add(new RecentRows(recent.rows(), filter));
     return new RowMerge(sources);
+  }
+
+  /** One object lies in one partition: when that is found, the others are left alone. */
+  private List<RowSource> open(IntFunction<List<FilteredFile>> filesOf, KeyScope scope) {
+    FileRows fileRows = new FileRows(store);
+    int likely =
+        scope.one().map(key -> HistoryPartition.of(key.bytes(), format.partitions())).orElse(-1);
+    if (likely >= 0) {
+      List<RowSource> found = fileRows.open(filesOf.apply(likely));
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    List<FilteredFile> files = new ArrayList<>();
+    for (int partition = 0; partition < format.partitions(); partition++) {
+      if (partition != likely) {
+        files.addAll(filesOf.apply(partition));
+      }
+    }
+    return fileRows.open(files);
   }
 
   private CloseableIterator<Change> between(long afterRevision, long toRevision) {

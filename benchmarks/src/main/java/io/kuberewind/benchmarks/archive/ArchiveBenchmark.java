@@ -19,10 +19,10 @@ public final class ArchiveBenchmark {
     Work.remove(work);
     Files.createDirectories(work);
     long started = System.nanoTime();
+    Ratios table = new Ratios();
     try {
       Histories histories = Histories.make(settings);
       step("histories", started);
-      Ratios table = new Ratios();
       new SizeRows(settings, histories).measure(table);
       step("sizes", started);
       new StateRows(settings, histories).measure(table);
@@ -33,6 +33,7 @@ public final class ArchiveBenchmark {
       step("writing", started);
       new HeapRow(settings).measure(table);
       step("heap", started);
+    } finally {
       System.out.printf(
           Locale.ROOT,
           "%n%,d objects, %,d changes, seed %d, %d runs, a commit every %,d changes, a snapshot every %,d%n%n%s",
@@ -43,7 +44,6 @@ public final class ArchiveBenchmark {
           settings.roll(),
           settings.snapshot(),
           table.markdown());
-    } finally {
       Work.remove(work);
     }
   }

@@ -3,10 +3,11 @@ package io.kuberewind.benchmarks.archive;
 import io.kuberewind.archive.catalog.ArchiveFormat;
 import io.kuberewind.archive.catalog.BarrierPosition;
 import io.kuberewind.archive.catalog.Catalog;
-import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.catalog.CatalogWriter;
 import io.kuberewind.archive.catalog.Commit;
 import io.kuberewind.archive.catalog.Tick;
+import io.kuberewind.archive.compact.CompactionPolicy;
+import io.kuberewind.archive.compact.Compactor;
 import io.kuberewind.archive.file.SegmentWriter;
 import io.kuberewind.archive.fold.SnapshotWriter;
 import io.kuberewind.archive.store.FolderStore;
@@ -17,6 +18,7 @@ import io.kuberewind.schemas.ResourceKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
@@ -75,10 +77,13 @@ final class ArchiveBuild implements Consumer<Change>, AutoCloseable {
     }
   }
 
-  /** Commits what is open. */
-  CatalogState finish() {
+  /** Commits what is open, and merges small segments until nothing is worth it any more. */
+  void finish() {
     roll();
-    return catalog.state();
+    Compactor compactor = new Compactor(store, format, CompactionPolicy.DEFAULT, "bench-compactor");
+    while (compactor.step(Set.of()).isPresent()) {
+      // Each step is a commit.
+    }
   }
 
   private long openBytes() {

@@ -40,7 +40,7 @@ record Settings(
         scaled(given, "objects", 100_000, scale),
         changes,
         Integer.parseInt(given.getOrDefault("runs", "5")),
-        scaled(given, "roll", 100_000, scale),
+        scaled(given, "roll", 5_000, scale),
         scaled(given, "snapshot", 100_000, scale),
         Path.of(given.getOrDefault("tools", "benchmarks/target/tools")),
         Path.of(given.getOrDefault("work", "benchmarks/target/work")));

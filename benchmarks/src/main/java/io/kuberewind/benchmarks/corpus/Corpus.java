@@ -4,7 +4,6 @@ import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -15,14 +14,12 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 
 /**
  * The history of a cluster that never was: first every object as a list finds it, then what happens
- * to them. The same seed gives the same bytes. One change is made every five milliseconds; six of
- * ten go to a tenth of the objects of their kind; a pod that is replaced is marked, reported,
- * deleted, created, scheduled, started and ready, some hundred changes apart.
+ * to them. The same seed gives the same bytes. One change is made every millisecond; six of ten go
+ * to a tenth of the objects of their kind; a pod that is replaced is marked, reported, deleted,
+ * created, scheduled, started and ready, some hundred changes apart.
  */
 public final class Corpus implements Iterator<Change> {
   public static final String CLUSTER = "bench";
@@ -30,7 +27,7 @@ public final class Corpus implements Iterator<Change> {
   /** Microseconds since the epoch of the first change, and between two. */
   public static final long BEGIN = 1_767_225_600_000_000L;
 
-  public static final long STEP = 5_000;
+  public static final long STEP = 1_000;
 
   private static final long AGE = 30L * 86_400 * 1_000_000;
 
@@ -81,21 +78,7 @@ public final class Corpus implements Iterator<Change> {
 
   /** The observations alone, of any number of objects: keeps none of them. */
   public static Iterator<Change> observations(long seed, int objects) {
-    Rendering rendering = new Rendering();
-    AtomicLong revision = new AtomicLong();
-    return Arrays.stream(Kind.values())
-        .flatMap(
-            kind ->
-                IntStream.range(0, kind.of(objects))
-                    .mapToObj(
-                        i -> {
-                          long next = revision.incrementAndGet();
-                          long app = kind.app(i, objects, seed);
-                          Thing thing =
-                              new Thing(kind, (seed << 32) + next, app, BEGIN - next * 1000);
-                          return rendering.change(thing, kind.template(), Operation.OBSERVE, next);
-                        }))
-        .iterator();
+    return new Observations(seed, objects);
   }
 
   /** How many of the first changes are observations. */
