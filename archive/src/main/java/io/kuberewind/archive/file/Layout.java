@@ -40,6 +40,10 @@ public final class Layout {
     return base.resolve("marks");
   }
 
+  public ObjectPath restores() {
+    return base.resolve("restores");
+  }
+
   public ObjectPath commits() {
     return base.resolve("catalog");
   }

@@ -21,6 +21,7 @@ import io.kuberewind.archive.key.HistoryPartition;
 import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.archive.mark.Marks;
+import io.kuberewind.archive.mark.RestoreRecords;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.verify.Verifier;
 import io.kuberewind.archive.verify.VerifyReport;
@@ -126,6 +127,11 @@ public final class Archive {
   /** The moments that have names. */
   public Marks marks() {
     return new Marks(store, format.cluster());
+  }
+
+  /** What restores did. */
+  public RestoreRecords restores() {
+    return new RestoreRecords(store, format.cluster());
   }
 
   /** The gaps that the cut lies in: what the scope was then is not known for certain. */

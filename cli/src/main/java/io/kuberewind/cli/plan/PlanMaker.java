@@ -9,43 +9,44 @@ import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Progress;
 import io.kuberewind.cli.terminal.Surroundings;
+import io.kuberewind.restore.apply.DryRun;
 import io.kuberewind.restore.plan.ArchiveRef;
 import io.kuberewind.restore.plan.CutRef;
 import io.kuberewind.restore.plan.PlanContents;
+import io.kuberewind.restore.plan.PlanRequest;
 import io.kuberewind.restore.plan.Planner;
 import io.kuberewind.restore.plan.RestorePlan;
-import io.kuberewind.restore.select.Selection;
+import io.kuberewind.restore.plan.StateReader;
+import io.kuberewind.restore.rewrite.Rewrite;
+import io.kuberewind.restore.rewrite.Rewrites;
 import io.kuberewind.restore.target.Target;
+import io.kuberewind.restore.undo.Undo;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a plan of what a command line says. */
 public final class PlanMaker {
   private final Surroundings around;
   private final OpenArchive source;
   private final Cut cut;
-  private final Selection selection;
+  private final PlanWish wish;
 
-  private PlanMaker(Surroundings around, OpenArchive source, Cut cut, Selection selection) {
+  private PlanMaker(Surroundings around, OpenArchive source, Cut cut, PlanWish wish) {
     this.around = around;
     this.source = source;
     this.cut = cut;
-    this.selection = selection;
+    this.wish = wish;
   }
 
   /**
    * Finds the moment in the archive, before any cluster is asked.
    *
-   * @param allowGaps go on where it is not known for certain what the scope was
    * @throws CommandException of refusal, when the moment lies in a gap of the scope
    */
   public static PlanMaker at(
-      Surroundings around,
-      OpenArchive source,
-      TimeSpec moment,
-      Selection selection,
-      boolean allowGaps) {
-    PlanMaker maker = new PlanMaker(around, source, source.echoedCut("as of", moment), selection);
-    maker.checkGaps(allowGaps);
+      Surroundings around, OpenArchive source, TimeSpec moment, PlanWish wish) {
+    PlanMaker maker = new PlanMaker(around, source, source.echoedCut("as of", moment), wish);
+    maker.checkGaps();
     return maker;
   }
 
@@ -56,18 +57,53 @@ public final class PlanMaker {
           "%s is another cluster than the one that was recorded"
               .formatted(target.identity().server()));
     }
+    Rewrite rewrite = Rewrites.of(wish.rewrite());
+    PlanRequest request =
+        PlanRequest.of(wish.selection())
+            .with(wish.options(), Vouched.at(source.archive(), cut))
+            .with(rewrite);
+    String id = RestorePlan.newId();
     PlanContents contents;
     try (Progress progress = new Progress(around, "compared")) {
-      contents =
-          new Planner(
-                  source.cluster(),
-                  scope -> new ArchivedState(source.archive().state(cut, scope)),
-                  target,
-                  selection)
-              .plan(progress::at);
+      contents = new Planner(source.cluster(), state(), target, request).plan(progress::at);
     }
+    return judged(plan(id, target, contents, Optional.empty()), target, rewrite);
+  }
+
+  /** The plan that takes back what {@code undo} says. */
+  public RestorePlan plan(Undo undo, RestorePlan done, Cut left, Target target) {
+    PlanContents contents;
+    try (Progress progress = new Progress(around, "compared")) {
+      contents = undo.plan(state(), state(left), Rewrites.of(done.rewrite()), progress::at);
+    }
+    RestorePlan plan = plan(RestorePlan.newId(), target, contents, Optional.of(done.id()));
+    return judged(plan, target, Rewrite.NONE);
+  }
+
+  private RestorePlan judged(RestorePlan plan, Target target, Rewrite rewrite) {
+    if (!wish.dryRun()) {
+      return plan;
+    }
+    try (Progress progress = new Progress(around, "judged by the API server")) {
+      return plan.with(
+          new DryRun(
+                  source.cluster(), state(), target, rewrite, plan.options(), plan.fieldManager())
+              .judge(plan.contents(), progress::at));
+    }
+  }
+
+  private StateReader state() {
+    return state(cut);
+  }
+
+  private StateReader state(Cut at) {
+    return scope -> new ArchivedState(source.archive().state(at, scope));
+  }
+
+  private RestorePlan plan(
+      String id, Target target, PlanContents contents, Optional<String> undoes) {
     return new RestorePlan(
-        RestorePlan.newId(),
+        id,
         around.clock().instant(),
         new ArchiveRef(
             source.place().archive().toString(),
@@ -81,17 +117,20 @@ public final class PlanMaker {
             cut.clock().toString(),
             cut.confirmed()),
         target.identity(),
-        contents);
+        contents,
+        wish.options(),
+        wish.rewrite(),
+        undoes);
   }
 
-  private void checkGaps(boolean allowGaps) {
-    for (KeyScope scope : selection.scopes(source.cluster())) {
+  private void checkGaps() {
+    for (KeyScope scope : wish.selection().scopes(source.cluster())) {
       List<CoverageSpan> gaps = source.archive().gaps(cut, scope);
       if (gaps.isEmpty()) {
         continue;
       }
       String line = "the moment lies in a gap: " + GapText.of(gaps.get(0));
-      if (!allowGaps) {
+      if (!wish.allowGaps()) {
         throw CommandException.refused(
             line + "; choose another moment, narrow the scope, or add --allow-gaps");
       }

@@ -41,13 +41,19 @@ public final class PlanPrinter {
   /** {@code 12 to create, 3 to patch, …}. */
   public static String summary(RestorePlan plan) {
     Map<Action, Long> counts = plan.contents().counts();
-    return "%d to create, %d to patch, %d unchanged, %d left out, %d blocked"
+    return "%d to create, %d to patch, %s%d unchanged, %d left out, %d blocked"
         .formatted(
             counts.getOrDefault(Action.CREATE, 0L),
             counts.getOrDefault(Action.PATCH, 0L),
+            asked(counts, Action.RECREATE) + asked(counts, Action.DELETE),
             counts.getOrDefault(Action.UNCHANGED, 0L),
             counts.getOrDefault(Action.SKIP, 0L),
             counts.getOrDefault(Action.BLOCKED, 0L));
+  }
+
+  private static String asked(Map<Action, Long> counts, Action action) {
+    long count = counts.getOrDefault(action, 0L);
+    return count == 0 ? "" : "%d to %s, ".formatted(count, action.text());
   }
 
   static String object(PlanItem item) {

@@ -10,22 +10,32 @@ import io.kuberewind.cli.terminal.Progress;
 import io.kuberewind.cli.terminal.SafeText;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.restore.apply.Applier;
+import io.kuberewind.restore.apply.ApplyOptions;
 import io.kuberewind.restore.apply.ApplyReport;
 import io.kuberewind.restore.apply.ItemResult;
 import io.kuberewind.restore.apply.ItemResult.Outcome;
+import io.kuberewind.restore.apply.Rights;
 import io.kuberewind.restore.plan.Action;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.plan.StateReader;
+import io.kuberewind.restore.rewrite.Rewrites;
 import io.kuberewind.restore.target.Target;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Applies a plan and tells what became of it. */
 public final class PlanRunner {
+  private static final int SHOWN_RIGHTS = 10;
+
   private final Surroundings around;
   private final OpenArchive source;
   private final Target target;
+  private final ApplyWish wish;
 
-  public PlanRunner(Surroundings around, OpenArchive source, Target target) {
+  public PlanRunner(Surroundings around, OpenArchive source, Target target, ApplyWish wish) {
+    this.wish = wish;
     this.around = around;
     this.source = source;
     this.target = target;
@@ -34,14 +44,26 @@ public final class PlanRunner {
   /** Applies {@code plan} and returns the exit code that its outcome asks for. */
   public int run(RestorePlan plan) {
     requireSameArchive(plan);
+    requireRights(plan);
+    Optional<SafetyNet> net = net();
+    net.ifPresent(safety -> safety.spread(plan, target));
     Cut cut = source.cutAt(TimeSpec.revision(plan.cut().revision()));
     StateReader state = (KeyScope scope) -> new ArchivedState(source.archive().state(cut, scope));
     ApplyReport report;
     try (Progress progress = new Progress(around, "done")) {
       report =
-          new Applier(plan, state, target, (result, done, total) -> progress.at(done, total))
+          new Applier(
+                  plan,
+                  state,
+                  target,
+                  Rewrites.of(plan.rewrite()),
+                  new ApplyOptions(wish.stopOnRefusal(), ApplyOptions.DEFAULTS.goneWithin()),
+                  (result, done, total) -> progress.at(done, total))
               .apply();
     }
+    net.ifPresent(safety -> safety.keep(report));
+    net.ifPresent(
+        safety -> around.say("take it back with 'kubectl rewind undo " + plan.id() + "'"));
     return tell(plan, report);
   }
 
@@ -53,9 +75,36 @@ public final class PlanRunner {
     }
   }
 
+  private void requireRights(RestorePlan plan) {
+    List<String> missing = new Rights(target).missing(plan.contents());
+    if (!missing.isEmpty()) {
+      throw CommandException.refused(
+          "nothing was written: the caller may not "
+              + missing.stream().limit(SHOWN_RIGHTS).collect(Collectors.joining(", may not "))
+              + (missing.size() > SHOWN_RIGHTS
+                  ? " and %d more".formatted(missing.size() - SHOWN_RIGHTS)
+                  : ""));
+    }
+  }
+
+  /** Only the cluster that the archive records can be taken back to what it records. */
+  private Optional<SafetyNet> net() {
+    boolean recorded = target.identity().clusterId().equals(source.archive().info().clusterId());
+    if (!wish.mark()) {
+      return Optional.empty();
+    }
+    if (!recorded) {
+      around.say(
+          "no undo: %s is not the cluster that the archive records"
+              .formatted(target.identity().server()));
+      return Optional.empty();
+    }
+    return Optional.of(new SafetyNet(around, source.archive()));
+  }
+
   private int tell(RestorePlan plan, ApplyReport report) {
     for (ItemResult result : report.results()) {
-      if (result.outcome() == Outcome.REFUSED || result.outcome() == Outcome.FAILED) {
+      if (!result.message().isEmpty()) {
         around.say(
             SafeText.line(
                 "%s: %s: %s"
@@ -69,11 +118,13 @@ public final class PlanRunner {
     around
         .out()
         .println(
-            "restore %s: %d created, %d patched, %d unchanged, %d refused, %d failed"
+            "restore %s: %d created, %d patched, %d recreated, %d deleted, %d unchanged, %d refused, %d failed"
                 .formatted(
                     report.id(),
                     counts.get(Outcome.CREATED),
                     counts.get(Outcome.PATCHED),
+                    counts.get(Outcome.RECREATED),
+                    counts.get(Outcome.DELETED),
                     counts.get(Outcome.UNCHANGED),
                     counts.get(Outcome.REFUSED),
                     counts.get(Outcome.FAILED)));

@@ -1,5 +1,7 @@
 package io.kuberewind.cli.terminal;
 
+import java.time.Duration;
+
 /** How far a command is, on one line of a terminal's stderr; silent elsewhere. */
 public final class Progress implements AutoCloseable {
   private static final long EVERY_NANOS = 100_000_000;
@@ -8,6 +10,7 @@ public final class Progress implements AutoCloseable {
 
   private final Surroundings around;
   private final String word;
+  private final long began = System.nanoTime();
   private long shownAt;
   private boolean shown;
 
@@ -26,8 +29,29 @@ public final class Progress implements AutoCloseable {
   public void at(long done, long total) {
     int filled = total == 0 ? BAR : (int) (BAR * done / total);
     show(
-        "[%s%s] %d/%d %s"
-            .formatted("#".repeat(filled), " ".repeat(BAR - filled), done, total, word));
+        "[%s%s] %d/%d %s, %s"
+            .formatted(
+                "#".repeat(filled),
+                " ".repeat(BAR - filled),
+                done,
+                total,
+                word,
+                pace(done, total)));
+  }
+
+  /** {@code 812/s, 42s left}. */
+  private String pace(long done, long total) {
+    double seconds = Math.max(0.001, (System.nanoTime() - began) / 1e9);
+    double rate = done / seconds;
+    return rate == 0
+        ? "0/s"
+        : "%.0f/s, %s left"
+            .formatted(
+                rate,
+                Duration.ofSeconds(Math.round((total - done) / rate))
+                    .toString()
+                    .substring(2)
+                    .toLowerCase(java.util.Locale.ROOT));
   }
 
   private synchronized void show(String line) {

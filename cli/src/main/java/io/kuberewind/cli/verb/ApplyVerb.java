@@ -29,6 +29,7 @@ public final class ApplyVerb implements Callable<Integer> {
 
   @Mixin private ArchiveOptions archiveOptions;
   @Mixin private TargetOptions targetOptions;
+  @Mixin private ApplyOptions applyOptions;
 
   @Parameters(paramLabel = "PLAN", description = "a file that 'plan --out' wrote")
   private Path file;
@@ -44,7 +45,7 @@ public final class ApplyVerb implements Callable<Integer> {
     try (OpenArchive source = OpenArchive.open(around, place);
         Target target = targetOptions.open()) {
       around.say("applying: " + PlanPrinter.summary(plan));
-      return new PlanRunner(around, source, target).run(plan);
+      return new PlanRunner(around, source, target, applyOptions.wish()).run(plan);
     }
   }
 }

@@ -25,6 +25,7 @@ public final class Verbs {
           "plan",
           "apply",
           "restore",
+          "undo",
           "verify",
           "version",
           "completion");
@@ -50,6 +51,7 @@ public final class Verbs {
           case "plan" -> new PlanVerb(around);
           case "apply" -> new ApplyVerb(around);
           case "restore" -> new RestoreVerb(around);
+          case "undo" -> new UndoVerb(around);
           case "verify" -> new VerifyVerb(around);
           case "version" -> new VersionVerb(around);
           case "completion" -> new CompletionVerb(around, all);

@@ -1,25 +1,24 @@
 package io.kuberewind.restore.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kuberewind.archive.key.GroupResource;
-import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.restore.apply.ItemResult.Outcome;
-import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.plan.Action;
+import io.kuberewind.restore.plan.Desired;
 import io.kuberewind.restore.plan.PlanItem;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.plan.StateReader;
+import io.kuberewind.restore.rewrite.Rewrite;
+import io.kuberewind.restore.target.NotAllowedException;
 import io.kuberewind.restore.target.ObjectRef;
-import io.kuberewind.restore.target.ServedType;
 import io.kuberewind.restore.target.Target;
 import io.kuberewind.restore.target.TargetUnavailableException;
+import io.kuberewind.restore.target.Writing;
 import io.kuberewind.schemas.Change;
-import io.kuberewind.schemas.ResourceKey;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,31 +26,50 @@ import java.util.stream.Collectors;
 
 /**
  * Performs a plan: tier by tier, in parallel within one, each object on its own condition. What is
- * refused does not keep the rest from being done. Applying a plan again takes it up where it was
- * left; what an earlier run wrote is recognised by its field manager.
+ * refused does not keep the rest from being done, unless that is asked for. Gatekeepers that were
+ * not there then go first, so that they do not refuse what follows; everything else that goes, goes
+ * last, in reverse order. Applying a plan again takes it up where it was left; what an earlier run
+ * wrote is recognised by its field manager.
  */
 public final class Applier {
   private static final Duration DISCOVERED_WITHIN = Duration.ofSeconds(30);
 
   private final RestorePlan plan;
-  private final StateReader archive;
+  private final PlannedObjects archive;
   private final Target target;
+  private final Rewrite rewrite;
+  private final boolean stopOnRefusal;
   private final ResultLog results;
   private final Readiness readiness;
   private final ItemWriter writer;
+  private final Remover remover;
   private final LateOwners lateOwners;
   private final AtomicReference<String> broken = new AtomicReference<>();
 
-  /** {@code archive} reads the state at the cut of the plan. */
-  public Applier(RestorePlan plan, StateReader archive, Target target, ApplyProgress progress) {
+  /**
+   * @param archive reads the state at the cut of the plan
+   * @param rewrite what the plan says becomes of the objects
+   * @param options how it is done
+   */
+  public Applier(
+      RestorePlan plan,
+      StateReader archive,
+      Target target,
+      Rewrite rewrite,
+      ApplyOptions options,
+      ApplyProgress progress) {
     this.plan = plan;
-    this.archive = archive;
+    this.archive = new PlannedObjects(plan.archive().cluster(), archive);
     this.target = target;
-    this.readiness = new Readiness(target);
+    this.rewrite = rewrite;
+    this.stopOnRefusal = options.stopOnRefusal();
+    this.readiness = new Readiness(target, options.goneWithin());
     OwnerLinks owners = new OwnerLinks(target);
-    this.writer = new ItemWriter(target, owners, readiness, plan.fieldManager());
+    Writing how = Writing.by(plan.fieldManager());
+    this.writer = new ItemWriter(target, owners, readiness, how, plan.options().status());
+    this.remover = new Remover(target, readiness, how);
     this.lateOwners = new LateOwners(owners, writer);
-    this.results = new ResultLog(progress, writes(plan).size());
+    this.results = new ResultLog(progress, plan.contents().writes());
   }
 
   /**
@@ -63,16 +81,27 @@ public final class Applier {
     if (!plan.target().clusterId().equals(target.identity().clusterId())) {
       throw new ForeignTargetException(plan.target(), target.identity());
     }
+    removeTier(Tier.GATEKEEPERS);
     for (Tier tier : Tier.values()) {
-      List<PlanItem> items =
-          writes(plan).stream().filter(item -> Tier.of(item.type()) == tier).toList();
+      List<PlanItem> items = items(tier, false);
       if (!items.isEmpty()) {
         applyTier(items);
         guarded(() -> follow(tier, items));
       }
     }
     guarded(() -> lateOwners.link(results));
+    List<Tier> reversed = Arrays.asList(Tier.values());
+    Collections.reverse(reversed);
+    reversed.stream().filter(tier -> tier != Tier.GATEKEEPERS).forEach(this::removeTier);
     return new ApplyReport(plan.id(), results.all(), Optional.ofNullable(broken.get()));
+  }
+
+  private List<PlanItem> items(Tier tier, boolean deleted) {
+    return plan.contents().items().stream()
+        .filter(item -> item.action().writes())
+        .filter(item -> (item.action() == Action.DELETE) == deleted)
+        .filter(item -> Tier.of(item.type()) == tier)
+        .toList();
   }
 
   /** Once the target is lost nothing more is tried: what was done is still told. */
@@ -86,68 +115,115 @@ public final class Applier {
     }
   }
 
-  private static List<PlanItem> writes(RestorePlan plan) {
-    return plan.contents().items().stream()
-        .filter(item -> item.action() == Action.CREATE || item.action() == Action.PATCH)
-        .toList();
-  }
-
   private void applyTier(List<PlanItem> items) {
-    String cluster = plan.archive().cluster();
-    Map<ResourceKey, PlanItem> waiting = new HashMap<>();
-    items.forEach(item -> waiting.put(item.key(cluster), item));
-    try (Crew crew = new Crew();
-        StateReader.Objects recorded = archive.state(scope(cluster, items))) {
-      while (recorded.hasNext() && !waiting.isEmpty()) {
-        Change change = recorded.next();
-        PlanItem item = waiting.remove(ResourceKey.of(change));
-        if (item != null) {
-          crew.submit(() -> results.add(write(item, change)));
-        }
-      }
+    try (Crew crew = new Crew()) {
+      archive
+          .read(items, (item, change) -> crew.submit(() -> add(write(item, change))))
+          .forEach(
+              item ->
+                  add(
+                      new ItemResult(
+                          item, Outcome.FAILED, "the archive no longer holds it at that moment")));
     }
-    waiting
-        .values()
-        .forEach(
-            item ->
-                results.add(
-                    new ItemResult(
-                        item, Outcome.FAILED, "the archive no longer holds it at that moment")));
   }
 
-  private static KeyScope scope(String cluster, List<PlanItem> items) {
-    Set<GroupResource> types = items.stream().map(PlanItem::type).collect(Collectors.toSet());
-    Set<String> namespaces = items.stream().map(PlanItem::namespace).collect(Collectors.toSet());
-    return new KeyScope(cluster, types, namespaces, Set.of());
+  private void removeTier(Tier tier) {
+    List<PlanItem> items = items(tier, true);
+    try (Crew crew = new Crew()) {
+      items.forEach(item -> crew.submit(() -> add(onTarget(item, remover::delete))));
+    }
+    try (Crew crew = new Crew()) {
+      items.forEach(item -> crew.submit(() -> awaitGone(item)));
+    }
+  }
+
+  private void awaitGone(PlanItem item) {
+    if (broken.get() != null || !results.isDone(item)) {
+      return;
+    }
+    guarded(
+        () ->
+            ref(item)
+                .flatMap(ref -> remover.awaitGone(item, ref))
+                .ifPresent(held -> results.replace(new ItemResult(item, Outcome.FAILED, held))));
+  }
+
+  private void add(ItemResult result) {
+    results.add(result);
+    if (stopOnRefusal && result.outcome() == Outcome.REFUSED) {
+      broken.compareAndSet(null, "an object was refused");
+    }
   }
 
   private ItemResult write(PlanItem item, Change change) {
-    if (broken.get() != null) {
-      return new ItemResult(item, Outcome.FAILED, "not tried: " + broken.get());
-    }
-    if (change.getRevision() != item.revision()) {
+    if (change.getRevision() != item.recorded().revision()) {
       return new ItemResult(
           item, Outcome.REFUSED, "the archive has another state of it than the plan was made from");
     }
-    Optional<ServedType> served = target.served().find(item.type(), item.version());
-    if (served.isEmpty()) {
-      return new ItemResult(item, Outcome.REFUSED, "the target does not serve " + item.type());
-    }
-    ObjectRef ref = new ObjectRef(served.get(), item.namespace(), item.name());
+    return onTarget(item, (planned, ref) -> write(planned, ref, change));
+  }
+
+  private ItemResult write(PlanItem item, ObjectRef ref, Change change) {
     try {
-      ObjectNode recorded = Json.object(change.getObject());
+      ObjectNode wanted = Desired.of(item, change, rewrite, target.served());
       ItemResult result =
-          item.action() == Action.CREATE
-              ? writer.create(item, ref, recorded)
-              : writer.patch(item, ref, recorded);
-      lateOwners.note(result, ref, recorded);
+          switch (item.action()) {
+            case CREATE -> writer.create(item, ref, wanted);
+            case RECREATE -> recreate(item, ref, wanted);
+            default -> writer.patch(item, ref, wanted);
+          };
+      lateOwners.note(result, ref, wanted);
       return result;
+    } catch (IOException e) {
+      return new ItemResult(item, Outcome.FAILED, "it cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Dependents stay where they are, and find their owner again by name. */
+  private ItemResult recreate(PlanItem item, ObjectRef ref, ObjectNode wanted) {
+    if (!writer.isWritten(ref)) {
+      ItemResult removed = remover.delete(item, ref);
+      if (!removed.isDone()) {
+        return removed;
+      }
+      Optional<String> held = remover.awaitGone(item, ref);
+      if (held.isPresent()) {
+        return new ItemResult(item, Outcome.FAILED, held.get());
+      }
+    }
+    ItemResult created = writer.create(item, ref, wanted);
+    return created.outcome() == Outcome.CREATED
+        ? new ItemResult(item, Outcome.RECREATED, created.message())
+        : created;
+  }
+
+  private ItemResult onTarget(PlanItem item, ItemStep step) {
+    if (broken.get() != null) {
+      return new ItemResult(item, Outcome.FAILED, "not tried: " + broken.get());
+    }
+    try {
+      Optional<ObjectRef> ref = ref(item);
+      return ref.isPresent()
+          ? step.run(item, ref.get())
+          : new ItemResult(item, Outcome.REFUSED, "the target does not serve " + item.type());
     } catch (TargetUnavailableException e) {
       broken.compareAndSet(null, e.getMessage());
       return new ItemResult(item, Outcome.FAILED, e.getMessage());
-    } catch (IOException | IllegalArgumentException e) {
-      return new ItemResult(item, Outcome.FAILED, "it cannot be read: " + e.getMessage());
+    } catch (NotAllowedException | IllegalArgumentException e) {
+      return new ItemResult(item, Outcome.REFUSED, e.getMessage());
     }
+  }
+
+  private Optional<ObjectRef> ref(PlanItem item) {
+    return target
+        .served()
+        .find(item.type(), item.version())
+        .map(type -> new ObjectRef(type, item.namespace(), item.name()));
+  }
+
+  @FunctionalInterface
+  private interface ItemStep {
+    ItemResult run(PlanItem item, ObjectRef ref);
   }
 
   /** Lets the cluster follow before the next tier leans on this one. */
@@ -156,11 +232,12 @@ public final class Applier {
       return;
     }
     for (PlanItem item : items) {
-      Optional<ServedType> served = target.served().find(item.type(), item.version());
-      if (served.isPresent() && results.isDone(item)) {
-        ObjectRef ref = new ObjectRef(served.get(), item.namespace(), item.name());
+      Optional<ObjectRef> ref = ref(item);
+      if (ref.isPresent() && results.isDone(item)) {
         boolean ready =
-            tier == Tier.NAMESPACES ? readiness.awaitActive(ref) : readiness.awaitEstablished(ref);
+            tier == Tier.NAMESPACES
+                ? readiness.awaitActive(ref.get())
+                : readiness.awaitEstablished(ref.get());
         if (!ready) {
           results.replace(
               new ItemResult(item, Outcome.FAILED, "it was written and does not become ready"));
@@ -174,10 +251,7 @@ public final class Applier {
 
   /** Discovery follows a definition with a delay of its own. */
   private void discover() {
-    Set<PlanItem> custom =
-        writes(plan).stream()
-            .filter(item -> Tier.of(item.type()) == Tier.EVERYTHING_ELSE)
-            .collect(Collectors.toSet());
+    Set<PlanItem> custom = items(Tier.EVERYTHING_ELSE, false).stream().collect(Collectors.toSet());
     Waiting.until(
         DISCOVERED_WITHIN,
         () -> {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * What became of a plan.
  *
  * @param id id of the restore
- * @param results one for each create and patch of the plan
+ * @param results one for each object that the plan writes
  * @param broken why it was broken off, if it was: the target no longer answered
  */
 public record ApplyReport(String id, List<ItemResult> results, Optional<String> broken) {

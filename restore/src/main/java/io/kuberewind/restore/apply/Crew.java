@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The workers of one tier: so many writes in flight, few waiting, all done at the close. */
 final class Crew implements AutoCloseable {
-  private static final int IN_FLIGHT = 16;
+  private static final int IN_FLIGHT = 32;
 
   private final ThreadPoolExecutor workers =
       new ThreadPoolExecutor(

@@ -12,10 +12,19 @@ import java.util.Locale;
  */
 public record ItemResult(PlanItem item, Outcome outcome, String message) {
 
+  /** Whether the target is as planned. */
+  public boolean isDone() {
+    return outcome != Outcome.REFUSED && outcome != Outcome.FAILED;
+  }
+
   /** How an item ended. */
   public enum Outcome {
     CREATED,
     PATCHED,
+    /** Deleted and created again. */
+    RECREATED,
+    /** Gone, or going where the message says what holds it. */
+    DELETED,
     /** The target had it as planned already: by an earlier run, or by somebody else. */
     UNCHANGED,
     /** Not written: the target moved since the plan, or will not have it. */

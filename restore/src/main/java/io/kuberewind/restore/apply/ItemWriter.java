@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.restore.apply.ItemResult.Outcome;
 import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.manifest.Manifest;
+import io.kuberewind.restore.plan.Desired;
 import io.kuberewind.restore.plan.PlanItem;
 import io.kuberewind.restore.target.ObjectRef;
 import io.kuberewind.restore.target.Target;
 import io.kuberewind.restore.target.WriteResult;
+import io.kuberewind.restore.target.Writing;
 import java.util.Optional;
 
 /**
@@ -21,30 +23,36 @@ final class ItemWriter {
   private final Target target;
   private final OwnerLinks owners;
   private final Readiness readiness;
-  private final String fieldManager;
+  private final Writing how;
+  private final boolean withStatus;
 
-  ItemWriter(Target target, OwnerLinks owners, Readiness readiness, String fieldManager) {
+  /** {@code withStatus}: write the recorded status too, where the type has it apart. */
+  ItemWriter(
+      Target target, OwnerLinks owners, Readiness readiness, Writing how, boolean withStatus) {
     this.target = target;
     this.owners = owners;
     this.readiness = readiness;
-    this.fieldManager = fieldManager;
+    this.how = how;
+    this.withStatus = withStatus;
   }
 
   /** Creates the object that a plan found missing. */
   ItemResult create(PlanItem item, ObjectRef ref, ObjectNode recorded) {
     ObjectNode body = form(ref).forCreate(recorded.deepCopy());
     owners.relink(body, ref.namespace());
+    String said = "";
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      WriteResult result = target.create(ref, body, fieldManager);
+      WriteResult result = target.create(ref, body, howFor(item));
+      said = result.message();
       switch (result.outcome()) {
         case WRITTEN -> {
-          return done(item, Outcome.CREATED);
+          return withStatus(done(item, Outcome.CREATED), ref, recorded, result);
         }
         case UNAVAILABLE -> {
           return not(item, Outcome.FAILED, result.message());
         }
         case REFUSED, ABSENT, MOVED -> {
-          if (!isAddressTaken(ref, result) || !dropAddress(body)) {
+          if (!TakenAddress.drop(ref, result, body)) {
             return not(item, Outcome.REFUSED, "the API server says: " + result.message());
           }
         }
@@ -56,11 +64,12 @@ final class ItemWriter {
         }
       }
     }
-    return not(item, Outcome.FAILED, "it could not be created in " + ATTEMPTS + " attempts");
+    return not(item, Outcome.FAILED, "it could not be created: " + said);
   }
 
   /** Replaces the object that a plan found changed. */
   ItemResult patch(PlanItem item, ObjectRef ref, ObjectNode recorded) {
+    String said = "";
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       Optional<ObjectNode> live = target.read(ref);
       if (live.isEmpty()) {
@@ -73,10 +82,11 @@ final class ItemWriter {
       if (!isAsPlanned(item, live.get())) {
         return not(item, Outcome.REFUSED, "it was changed since the plan was made");
       }
-      WriteResult result = replace(ref, recorded, live.get());
+      WriteResult result = replace(item, ref, recorded, live.get());
+      said = result.message();
       switch (result.outcome()) {
         case WRITTEN -> {
-          return done(item, Outcome.PATCHED);
+          return withStatus(done(item, Outcome.PATCHED), ref, recorded, result);
         }
         case UNAVAILABLE -> {
           return not(item, Outcome.FAILED, result.message());
@@ -89,7 +99,7 @@ final class ItemWriter {
         }
       }
     }
-    return not(item, Outcome.FAILED, "it could not be replaced in " + ATTEMPTS + " attempts");
+    return not(item, Outcome.FAILED, "it could not be replaced: " + said);
   }
 
   /** Links an object that this restore created to owners that came after it. */
@@ -105,7 +115,7 @@ final class ItemWriter {
           .set("ownerReferences", recorded.at("/metadata/ownerReferences").deepCopy());
       owners.relink(linked, ref.namespace());
       Json.member(linked, "metadata").ifPresent(metadata -> metadata.remove("managedFields"));
-      if (target.replace(ref, linked, fieldManager).outcome() == WriteResult.Outcome.WRITTEN) {
+      if (target.replace(ref, linked, how).outcome() == WriteResult.Outcome.WRITTEN) {
         return true;
       }
     }
@@ -137,14 +147,35 @@ final class ItemWriter {
       return Optional.of(
           not(item, Outcome.REFUSED, "somebody else created it since the plan was made"));
     }
-    boolean written = replace(ref, recorded, live.get()).outcome() == WriteResult.Outcome.WRITTEN;
+    boolean written =
+        replace(item, ref, recorded, live.get()).outcome() == WriteResult.Outcome.WRITTEN;
     return written ? Optional.of(done(item, Outcome.CREATED)) : Optional.empty();
   }
 
-  private WriteResult replace(ObjectRef ref, ObjectNode recorded, ObjectNode live) {
+  private WriteResult replace(PlanItem item, ObjectRef ref, ObjectNode recorded, ObjectNode live) {
     ObjectNode body = form(ref).forReplace(recorded.deepCopy(), live);
     owners.relink(body, ref.namespace());
-    return target.replace(ref, body, fieldManager);
+    return target.replace(ref, body, howFor(item));
+  }
+
+  /** What a conversion could not know is told by the server, not dropped. */
+  private Writing howFor(PlanItem item) {
+    return Desired.isConverted(item) ? how.strictly() : how;
+  }
+
+  private ItemResult withStatus(
+      ItemResult result, ObjectRef ref, ObjectNode recorded, WriteResult written) {
+    JsonNode status = recorded.path("status");
+    if (!withStatus || how.dryRun() || !ref.type().statusApart() || status.isEmpty()) {
+      return result;
+    }
+    ObjectNode body = written.object().deepCopy();
+    body.set("status", status.deepCopy());
+    WriteResult answer = target.replaceStatus(ref, body, how);
+    return answer.outcome() == WriteResult.Outcome.WRITTEN
+        ? result
+        : new ItemResult(
+            result.item(), result.outcome(), "its status was not written: " + answer.message());
   }
 
   private static boolean isAsPlanned(PlanItem item, ObjectNode live) {
@@ -161,9 +192,14 @@ final class ItemWriter {
         && form.comparable(wanted).equals(form.comparable(live.deepCopy()));
   }
 
+  /** Whether this restore wrote what is there. */
+  boolean isWritten(ObjectRef ref) {
+    return target.read(ref).filter(this::wroteIt).isPresent();
+  }
+
   private boolean wroteIt(ObjectNode live) {
     for (JsonNode entry : live.at("/metadata/managedFields")) {
-      if (entry.path("manager").asText().equals(fieldManager)) {
+      if (entry.path("manager").asText().equals(how.fieldManager())) {
         return true;
       }
     }
@@ -175,21 +211,6 @@ final class ItemWriter {
     String type = ref.type().type().toString();
     return (type.equals("serviceaccounts") && ref.name().equals("default"))
         || (type.equals("configmaps") && ref.name().equals("kube-root-ca.crt"));
-  }
-
-  private static boolean isAddressTaken(ObjectRef ref, WriteResult result) {
-    return ref.type().type().toString().equals("services")
-        && result.message().contains("clusterIP")
-        && (result.message().contains("already allocated")
-            || result.message().contains("not in the valid range")
-            || result.message().contains("provided IP is"));
-  }
-
-  private static boolean dropAddress(ObjectNode service) {
-    Optional<ObjectNode> spec = Json.member(service, "spec");
-    boolean had = spec.isPresent() && spec.get().has("clusterIP");
-    spec.ifPresent(s -> s.remove(java.util.List.of("clusterIP", "clusterIPs")));
-    return had;
   }
 
   private static Manifest form(ObjectRef ref) {

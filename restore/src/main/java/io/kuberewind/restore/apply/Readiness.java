@@ -12,13 +12,13 @@ import java.util.Optional;
 final class Readiness {
   private static final Duration ESTABLISHED_WITHIN = Duration.ofSeconds(60);
   private static final Duration ACTIVE_WITHIN = Duration.ofSeconds(30);
-  private static final Duration NAMESPACE_GONE_WITHIN = Duration.ofMinutes(3);
-  private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
 
   private final Target target;
+  private final Duration goneWithin;
 
-  Readiness(Target target) {
+  Readiness(Target target, Duration goneWithin) {
     this.target = target;
+    this.goneWithin = goneWithin;
   }
 
   /** Whether the definition is established in time. */
@@ -43,7 +43,7 @@ final class Readiness {
   boolean awaitGone(ObjectRef ref, String uid) {
     boolean isNamespace = ref.type().type().toString().equals("namespaces");
     return Waiting.until(
-        isNamespace ? NAMESPACE_GONE_WITHIN : GONE_WITHIN,
+        isNamespace ? goneWithin.multipliedBy(3) : goneWithin,
         () -> {
           Optional<ObjectNode> live = target.read(ref);
           return live.isEmpty() || !Json.text(live.get(), "/metadata/uid").equals(uid);

@@ -1,6 +1,5 @@
 package io.kuberewind.restore.apply;
 
-import io.kuberewind.restore.apply.ItemResult.Outcome;
 import io.kuberewind.restore.plan.PlanItem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,10 +28,7 @@ final class ResultLog {
 
   synchronized boolean isDone(PlanItem item) {
     ItemResult result = results.get(Key.of(item));
-    return result != null
-        && (result.outcome() == Outcome.CREATED
-            || result.outcome() == Outcome.PATCHED
-            || result.outcome() == Outcome.UNCHANGED);
+    return result != null && result.isDone();
   }
 
   synchronized List<ItemResult> all() {

@@ -21,6 +21,11 @@ final class Draft {
     }
   }
 
+  void addAll(Draft other) {
+    decisions.addAll(other.decisions);
+    unchanged += other.unchanged;
+  }
+
   void replaceEach(UnaryOperator<Decision> change) {
     decisions.replaceAll(change);
   }

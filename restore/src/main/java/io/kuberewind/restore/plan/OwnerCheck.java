@@ -42,7 +42,8 @@ final class OwnerCheck {
     PlanItem item = decision.item();
     if (!decision.speaksOfOwners()
         || item.action() == Action.SKIP
-        || item.action() == Action.BLOCKED) {
+        || item.action() == Action.BLOCKED
+        || item.action() == Action.DELETE) {
       return decision;
     }
     ArrayNode kept = Json.MAPPER.createArrayNode();

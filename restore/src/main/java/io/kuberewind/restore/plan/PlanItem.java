@@ -1,20 +1,24 @@
 package io.kuberewind.restore.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.restore.fields.FieldDiff;
+import io.kuberewind.restore.fields.Json;
+import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.ResourceKey;
 import java.util.List;
 
 /**
- * One object of a plan. What it shall become is not in it: the archive has it, at {@code revision}.
+ * One object of a plan. What it shall become is not in it: the archive has it, as {@code recorded}
+ * says.
  *
  * @param action what is done
- * @param type group and resource
- * @param version API version that the object is recorded in
+ * @param type group and resource on the target
+ * @param version API version that the target is asked in
  * @param kind kind
- * @param namespace namespace, empty for cluster-scoped objects
- * @param name name
- * @param revision recorded revision of the object at the cut
+ * @param namespace namespace on the target, empty for cluster-scoped objects
+ * @param name name on the target
+ * @param recorded where the archive has the object, or {@link Recorded#NONE}
  * @param live the live object that was compared, or {@link Live#NONE}
  * @param fields what a patch changes; secrets masked; empty for other actions
  * @param reason why, where the action does not say it all; else empty
@@ -26,19 +30,47 @@ public record PlanItem(
     String kind,
     String namespace,
     String name,
-    long revision,
+    Recorded recorded,
     Live live,
     List<FieldDiff> fields,
     String reason) {
 
   /**
-   * The state of the live object that a patch is conditional on.
+   * Where the archive has an object.
+   *
+   * @param type group and resource that it is recorded as
+   * @param version API version that it is recorded in
+   * @param namespace its namespace there
+   * @param name its name there
+   * @param revision its revision at the cut, 0 when it was not there
+   */
+  public record Recorded(
+      GroupResource type, String version, String namespace, String name, long revision) {
+    public static final Recorded NONE = new Recorded(new GroupResource("", ""), "", "", "", 0);
+
+    public static Recorded of(Change change) {
+      return new Recorded(
+          new GroupResource(change.getGroup(), change.getResource()),
+          change.getVersion(),
+          change.getNamespace(),
+          change.getName(),
+          change.getRevision());
+    }
+  }
+
+  /**
+   * The state of the live object that a write is conditional on.
    *
    * @param uid its uid, empty when there was none
    * @param resourceVersion its resourceVersion, empty when there was none
    */
   public record Live(String uid, String resourceVersion) {
     public static final Live NONE = new Live("", "");
+
+    static Live of(JsonNode live) {
+      return new Live(
+          Json.text(live, "/metadata/uid"), Json.text(live, "/metadata/resourceVersion"));
+    }
   }
 
   public PlanItem {
@@ -46,17 +78,26 @@ public record PlanItem(
   }
 
   public PlanItem as(Action other, String because) {
+    return withFields(other, fields, because);
+  }
+
+  PlanItem seen(Live other) {
     return new PlanItem(
-        other, type, version, kind, namespace, name, revision, live, fields, because);
+        action, type, version, kind, namespace, name, recorded, other, fields, reason);
   }
 
   PlanItem withFields(Action other, List<FieldDiff> others, String because) {
     return new PlanItem(
-        other, type, version, kind, namespace, name, revision, live, others, because);
+        other, type, version, kind, namespace, name, recorded, live, others, because);
   }
 
   /** The key of the object in the archive of {@code cluster}. */
   public ResourceKey key(String cluster) {
-    return new ResourceKey(cluster, type.group(), type.resource(), namespace, name);
+    return new ResourceKey(
+        cluster,
+        recorded.type().group(),
+        recorded.type().resource(),
+        recorded.namespace(),
+        recorded.name());
   }
 }

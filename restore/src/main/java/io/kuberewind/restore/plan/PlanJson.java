@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -25,7 +26,7 @@ import java.util.TreeMap;
  * name and without white space, so that the file may be laid out anew but not changed.
  */
 public final class PlanJson {
-  private static final String FORMAT = "kuberewind.io/plan/1";
+  private static final String FORMAT = "kuberewind.io/plan/2";
   private static final String SEAL = "sha256";
 
   private PlanJson() {}
@@ -48,6 +49,13 @@ public final class PlanJson {
     json.putObject("target")
         .put("server", plan.target().server())
         .put("clusterId", plan.target().clusterId());
+    plan.undoes().ifPresent(id -> json.put("undoes", id));
+    json.putObject("options")
+        .put("exact", plan.options().exact())
+        .put("includeProtected", plan.options().includeProtected())
+        .put("recreate", plan.options().recreate())
+        .put("status", plan.options().status());
+    json.set("rewrite", plan.rewrite());
     ObjectNode counts = json.putObject("counts");
     for (Action action : Action.values()) {
       counts.put(action.text(), plan.contents().counts().getOrDefault(action, 0L));
@@ -105,7 +113,18 @@ public final class PlanJson {
             cut.path("clock").asText(),
             cut.path("confirmed").asBoolean()),
         new TargetIdentity(Json.text(json, "/target/server"), Json.text(json, "/target/clusterId")),
-        new PlanContents(items, counts));
+        new PlanContents(items, counts),
+        options(json.path("options")),
+        json.path("rewrite") instanceof ObjectNode rewrite ? rewrite : RestorePlan.NO_REWRITE,
+        Optional.ofNullable(json.path("undoes").textValue()));
+  }
+
+  private static PlanOptions options(JsonNode options) {
+    return new PlanOptions(
+        options.path("exact").asBoolean(),
+        options.path("includeProtected").asBoolean(),
+        options.path("recreate").asBoolean(),
+        options.path("status").asBoolean());
   }
 
   private static ObjectNode write(PlanItem item) {
@@ -116,8 +135,14 @@ public final class PlanJson {
         .put("resource", item.type().resource())
         .put("kind", item.kind())
         .put("namespace", item.namespace())
-        .put("name", item.name())
-        .put("revision", item.revision());
+        .put("name", item.name());
+    json.putObject("recorded")
+        .put("group", item.recorded().type().group())
+        .put("version", item.recorded().version())
+        .put("resource", item.recorded().type().resource())
+        .put("namespace", item.recorded().namespace())
+        .put("name", item.recorded().name())
+        .put("revision", item.recorded().revision());
     json.putObject("live")
         .put("uid", item.live().uid())
         .put("resourceVersion", item.live().resourceVersion());
@@ -146,10 +171,19 @@ public final class PlanJson {
         item.path("kind").asText(),
         item.path("namespace").asText(),
         item.path("name").asText(),
-        item.path("revision").asLong(),
+        recorded(item.path("recorded")),
         new PlanItem.Live(Json.text(item, "/live/uid"), Json.text(item, "/live/resourceVersion")),
         fields,
         item.path("reason").asText());
+  }
+
+  private static PlanItem.Recorded recorded(JsonNode recorded) {
+    return new PlanItem.Recorded(
+        new GroupResource(recorded.path("group").asText(), recorded.path("resource").asText()),
+        recorded.path("version").asText(),
+        recorded.path("namespace").asText(),
+        recorded.path("name").asText(),
+        recorded.path("revision").asLong());
   }
 
   private static String seal(ObjectNode plan) {

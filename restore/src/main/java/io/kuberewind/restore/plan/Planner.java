@@ -1,13 +1,17 @@
 package io.kuberewind.restore.plan;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.archive.key.KeyScope;
-import io.kuberewind.restore.select.Selection;
+import io.kuberewind.restore.rewrite.Place;
 import io.kuberewind.restore.target.LiveListBrokenException;
+import io.kuberewind.restore.target.NotAllowedException;
+import io.kuberewind.restore.target.ServedType;
 import io.kuberewind.restore.target.Target;
 import io.kuberewind.schemas.Change;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -20,65 +24,100 @@ public final class Planner {
   private final String cluster;
   private final StateReader archive;
   private final Target target;
-  private final Selection selection;
-  private final Comparison comparison;
-  private long compared;
+  private final PlanRequest request;
+  private final Set<GroupResource> met = new HashSet<>();
 
   /** {@code cluster}: the name under which the archive keeps what is restored. */
-  public Planner(String cluster, StateReader archive, Target target, Selection selection) {
+  public Planner(String cluster, StateReader archive, Target target, PlanRequest request) {
     this.cluster = cluster;
     this.archive = archive;
     this.target = target;
-    this.selection = selection;
-    this.comparison = new Comparison(selection);
+    this.request = request;
   }
 
   /** Makes the plan; {@code progress} is told the number of objects compared so far. */
   public PlanContents plan(LongConsumer progress) {
     Draft draft = new Draft();
     LiveNamespaces namespaces = LiveNamespaces.read(target);
-    for (KeyScope scope : selection.scopes(cluster)) {
+    for (KeyScope scope : request.selection().scopes(cluster)) {
       try (StateReader.Objects state = archive.state(scope)) {
-        Runs runs = new Runs(state);
+        Runs runs = new Runs(state, progress);
         while (runs.hasNext()) {
-          List<Decision> decisions = decideRun(runs, scope, namespaces);
-          decisions.forEach(draft::add);
-          compared += decisions.size();
-          progress.accept(compared);
+          draft.addAll(decideRun(runs, scope, namespaces));
         }
       }
     }
-    new Prerequisites(cluster, archive, target.served(), namespaces, draft).complete();
+    for (ServedType type : target.served().preferred()) {
+      if (!met.contains(type.type()) && new Extras(request).mayDelete(type.type())) {
+        draft.addAll(decideRest(type.type(), Collections.emptyIterator(), namespaces));
+      }
+    }
+    new Prerequisites(cluster, archive, target.served(), namespaces, request.rewrite(), draft)
+        .complete();
     OwnerCheck owners = new OwnerCheck(target, draft);
     draft.replaceEach(owners::complete);
     return new PlanContents(draft.items(), draft.counts());
   }
 
-  private List<Decision> decideRun(Runs runs, KeyScope scope, LiveNamespaces namespaces) {
-    String namespace = selection.onlyNamespace().orElse("");
+  private Draft decideRun(Runs runs, KeyScope scope, LiveNamespaces namespaces) {
     GroupResource type = runs.begin();
+    met.add(type);
     try {
-      return new TypeRun(target, comparison, namespaces, t -> target.list(t, namespace))
-          .decide(runs);
+      return run(type, namespaces, false).decide(runs);
+    } catch (NotAllowedException e) {
+      runs.forEachRemaining(change -> {});
+      return blocked(type, scope, e.getMessage());
     } catch (LiveListBrokenException e) {
       runs.forEachRemaining(change -> {});
       try (StateReader.Objects again = archive.state(scope.ofTypes(Set.of(type)))) {
-        return new TypeRun(target, comparison, namespaces, t -> target.listWhole(t, namespace))
-            .decide(again);
+        return decideRest(type, again, namespaces);
       }
     } finally {
       runs.end();
     }
   }
 
+  private Draft decideRest(
+      GroupResource type, Iterator<Change> recorded, LiveNamespaces namespaces) {
+    return run(type, namespaces, true).decide(recorded);
+  }
+
+  /** Objects that may not be looked at are not restored; the others are. */
+  private Draft blocked(GroupResource type, KeyScope scope, String reason) {
+    Draft draft = new Draft();
+    try (StateReader.Objects all = archive.state(scope.ofTypes(Set.of(type)))) {
+      while (all.hasNext()) {
+        Change change = all.next();
+        Place place =
+            request.rewrite().place(type, new Place(change.getNamespace(), change.getName()));
+        if (request.only().takes(type, place.namespace(), place.name())) {
+          draft.add(
+              new Decision(
+                  Comparison.untouched(change, place, Action.BLOCKED, reason),
+                  MissingNode.getInstance(),
+                  MissingNode.getInstance()));
+        }
+      }
+    }
+    return draft;
+  }
+
+  private TypeRun run(GroupResource type, LiveNamespaces namespaces, boolean whole) {
+    LiveLists lists = new LiveLists(target, request.selection(), request.rewrite(), whole);
+    return new TypeRun(target, request, namespaces, type, lists);
+  }
+
   /** Sorted changes, cut where the type changes. */
   private static final class Runs implements Iterator<Change> {
     private final Iterator<Change> changes;
+    private final LongConsumer progress;
     private Change next;
     private GroupResource type;
+    private long read;
 
-    Runs(Iterator<Change> changes) {
+    Runs(Iterator<Change> changes, LongConsumer progress) {
       this.changes = changes;
+      this.progress = progress;
       advance();
     }
 
@@ -102,6 +141,7 @@ public final class Planner {
         throw new NoSuchElementException();
       }
       Change change = next;
+      progress.accept(++read);
       advance();
       return change;
     }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.restore.rewrite.Place;
+import io.kuberewind.restore.rewrite.Rewrite;
 import io.kuberewind.restore.select.Selection;
 import io.kuberewind.restore.target.ServedTypes;
 import io.kuberewind.schemas.Change;
@@ -23,6 +25,7 @@ final class Prerequisites {
   private final StateReader archive;
   private final ServedTypes served;
   private final LiveNamespaces namespaces;
+  private final Rewrite rewrite;
   private final Draft draft;
 
   Prerequisites(
@@ -30,11 +33,13 @@ final class Prerequisites {
       StateReader archive,
       ServedTypes served,
       LiveNamespaces namespaces,
+      Rewrite rewrite,
       Draft draft) {
     this.cluster = cluster;
     this.archive = archive;
     this.served = served;
     this.namespaces = namespaces;
+    this.rewrite = rewrite;
     this.draft = draft;
   }
 
@@ -80,10 +85,13 @@ final class Prerequisites {
     Set<String> wanted = new HashSet<>();
     for (Decision decision : draft.decisions()) {
       if (lacksNamespace(decision.item())) {
-        wanted.add(decision.item().namespace());
+        rewrite.origin(decision.item().namespace()).ifPresent(wanted::add);
       }
     }
-    Set<String> creatable = creatable(Selection.NAMESPACES, wanted, "its objects need it").keySet();
+    Set<String> creatable = new HashSet<>();
+    creatable(Selection.NAMESPACES, wanted, "its objects need it")
+        .keySet()
+        .forEach(name -> creatable.add(place(Selection.NAMESPACES, name).name()));
     draft.replaceEach(
         decision -> {
           PlanItem item = decision.item();
@@ -94,6 +102,10 @@ final class Prerequisites {
                       "its namespace is neither on the target nor in the archive at that moment"))
               : decision;
         });
+  }
+
+  private Place place(GroupResource type, String name) {
+    return rewrite.place(type, new Place("", name));
   }
 
   private boolean lacksNamespace(PlanItem item) {
@@ -116,10 +128,11 @@ final class Prerequisites {
         if (Comparison.isTerminating(object)) {
           continue;
         }
-        if (draft.find(type, change.getName()).isEmpty()) {
+        Place place = place(type, change.getName());
+        if (draft.find(type, place.name()).isEmpty()) {
           draft.add(
               new Decision(
-                  Comparison.create(change, reason),
+                  Comparison.untouched(change, place, Action.CREATE, reason),
                   MissingNode.getInstance(),
                   MissingNode.getInstance()));
         }

@@ -1,8 +1,11 @@
 package io.kuberewind.restore.plan;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.target.TargetIdentity;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The exact list of what a restore will do. Nothing is written to a cluster without one.
@@ -14,6 +17,10 @@ import java.time.Instant;
  * @param cut the moment it goes back to
  * @param target the cluster it was made against, and may be applied to
  * @param contents what it does
+ * @param options what it may do
+ * @param rewrite what becomes of the objects, as {@code Recipe} writes itself; empty when nothing
+ *     does
+ * @param undoes id of the restore that it takes back, if it does
  */
 public record RestorePlan(
     String id,
@@ -21,7 +28,13 @@ public record RestorePlan(
     ArchiveRef archive,
     CutRef cut,
     TargetIdentity target,
-    PlanContents contents) {
+    PlanContents contents,
+    PlanOptions options,
+    ObjectNode rewrite,
+    Optional<String> undoes) {
+  /** Nothing becomes of the objects. */
+  public static final ObjectNode NO_REWRITE = Json.MAPPER.createObjectNode();
+
   private static final String ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int ID_LENGTH = 12;
   private static final String MANAGER_PREFIX = "kuberewind-restore-";
@@ -30,6 +43,11 @@ public record RestorePlan(
     if (!id.matches("[a-z0-9]{12}")) {
       throw new IllegalArgumentException("Not the id of a restore: " + id);
     }
+  }
+
+  /** The same plan with other contents. */
+  public RestorePlan with(PlanContents others) {
+    return new RestorePlan(id, created, archive, cut, target, others, options, rewrite, undoes);
   }
 
   /** An id that no other restore has. */

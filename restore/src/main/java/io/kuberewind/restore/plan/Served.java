@@ -12,18 +12,16 @@ final class Served {
     return new GroupResource(change.getGroup(), change.getResource());
   }
 
-  static PlanItem missing(Change change, ServedTypes served) {
+  /** Why an object of that type and version cannot be written. */
+  static String missing(Change change, ServedTypes served) {
     GroupResource type = typeOf(change);
     if (served.isUnavailable(type.group())) {
-      return Comparison.blocked(change, "the server behind " + type.group() + " does not answer");
+      return "the server behind " + type.group() + " does not answer";
     }
-    if (!served.versions(type).isEmpty()) {
-      return Comparison.blocked(
-          change,
-          "it is recorded as %s and the target serves %s"
-              .formatted(change.getVersion(), String.join(", ", served.versions(type))));
-    }
-    return Comparison.blocked(change, notServed(type));
+    return served.versions(type).isEmpty()
+        ? notServed(type)
+        : "it is recorded as %s and the target serves %s"
+            .formatted(change.getVersion(), String.join(", ", served.versions(type)));
   }
 
   static String notServed(GroupResource type) {

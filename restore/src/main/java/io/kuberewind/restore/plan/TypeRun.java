@@ -3,72 +3,160 @@ package io.kuberewind.restore.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuberewind.archive.key.GroupResource;
+import io.kuberewind.restore.convert.Conversion;
+import io.kuberewind.restore.convert.Conversions;
+import io.kuberewind.restore.rewrite.Place;
+import io.kuberewind.restore.select.Selection;
+import io.kuberewind.restore.target.ObjectRef;
 import io.kuberewind.restore.target.ServedType;
 import io.kuberewind.restore.target.Target;
 import io.kuberewind.schemas.Change;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Compares the recorded objects of one type with the live ones, both read as sorted runs. */
 final class TypeRun {
   private final Target target;
-  private final Comparison comparison;
+  private final PlanRequest request;
   private final LiveNamespaces namespaces;
-  private final Function<ServedType, Iterator<ObjectNode>> list;
-  private final Map<String, LiveCursor> cursors = new HashMap<>();
+  private final LiveSide live;
+  private final Draft draft = new Draft();
 
+  /** {@code lists}: how live objects are read. */
   TypeRun(
       Target target,
-      Comparison comparison,
+      PlanRequest request,
       LiveNamespaces namespaces,
-      Function<ServedType, Iterator<ObjectNode>> list) {
+      GroupResource type,
+      LiveLists lists) {
     this.target = target;
-    this.comparison = comparison;
+    this.request = request;
     this.namespaces = namespaces;
-    this.list = list;
+    Extras extras = new Extras(request);
+    Optional<ServedType> main =
+        extras.mayDelete(type) ? target.served().preferred(type) : Optional.empty();
+    this.live =
+        new LiveSide(
+            type,
+            main,
+            request.rewrite().moves(),
+            lists,
+            other -> extras.decide(main.orElseThrow(), other).ifPresent(draft::add));
   }
 
-  List<Decision> decide(Iterator<Change> recorded) {
-    List<Decision> decisions = new ArrayList<>();
+  /** Each recorded object's decision, and those of what was not recorded. */
+  Draft decide(Iterator<Change> recorded) {
     while (recorded.hasNext()) {
       Change change = recorded.next();
-      comparison.selected(change).map(object -> decide(change, object)).ifPresent(decisions::add);
+      Place place =
+          request
+              .rewrite()
+              .place(Served.typeOf(change), new Place(change.getNamespace(), change.getName()));
+      if (!isAlone(change)) {
+        live.pass(place);
+      }
+      decide(change, place).ifPresent(draft::add);
     }
-    return decisions;
+    live.end();
+    return draft;
   }
 
-  private Decision decide(Change change, ObjectNode recorded) {
-    JsonNode wanted = recorded.at("/metadata/ownerReferences");
-    Optional<PlanItem> settled = comparison.withoutLive(change, recorded);
-    if (settled.isPresent()) {
-      return new Decision(settled.get(), MissingNode.getInstance(), MissingNode.getInstance());
+  /** Mapped namespaces do not come in the order of the names that they have on the target. */
+  private boolean isAlone(Change change) {
+    return request.rewrite().moves() && Served.typeOf(change).equals(Selection.NAMESPACES);
+  }
+
+  private Optional<Decision> decide(Change change, Place place) {
+    GroupResource type = Served.typeOf(change);
+    if (!request.only().takes(type, place.namespace(), place.name())) {
+      return Optional.empty();
     }
-    Optional<ServedType> served = target.served().find(Served.typeOf(change), change.getVersion());
-    if (served.isEmpty()) {
+    if (change.getSealed() != null) {
+      return Optional.of(
+          settled(
+              change,
+              place,
+              Action.BLOCKED,
+              "sealed by key " + change.getSealed().getKeyId() + "; give --keys"));
+    }
+    ObjectNode recorded = Comparison.parse(change);
+    if (!request.selection().labels().matches(recorded)) {
+      return Optional.empty();
+    }
+    Optional<String> leftOut =
+        request
+            .selection()
+            .leftOut(type, recorded)
+            .or(() -> request.rewrite().leftOut(type, recorded));
+    if (leftOut.isPresent()) {
+      return Optional.of(settled(change, place, Action.SKIP, leftOut.get()));
+    }
+    if (Comparison.isTerminating(recorded)) {
+      return Optional.of(
+          settled(change, place, Action.SKIP, "it was being deleted at that moment"));
+    }
+    return Optional.of(decide(change, place, recorded));
+  }
+
+  private Decision decide(Change change, Place place, ObjectNode recorded) {
+    GroupResource type = Served.typeOf(change);
+    Optional<ServedType> same = target.served().find(type, change.getVersion());
+    if (same.isPresent()) {
+      request.rewrite().rewrite(type, recorded);
+      return compare(change, same.get(), recorded, liveOf(change, same.get(), place));
+    }
+    Optional<Conversion> conversion = Conversions.find(type, change.getVersion(), target.served());
+    if (conversion.isEmpty()) {
+      Decision missing =
+          settled(change, place, Action.BLOCKED, Served.missing(change, target.served()));
       return new Decision(
-          Served.missing(change, target.served()), wanted, MissingNode.getInstance());
+          missing.item(), recorded.at("/metadata/ownerReferences"), MissingNode.getInstance());
     }
-    Optional<ObjectNode> live = live(change, served.get());
-    if (live.isEmpty()) {
-      return new Decision(Comparison.create(change, ""), wanted, MissingNode.getInstance());
+    List<String> lost = conversion.get().convert(recorded);
+    if (!lost.isEmpty()) {
+      return settled(
+          change,
+          place,
+          Action.BLOCKED,
+          "the target serves %s only, which has no place for: %s"
+              .formatted(conversion.get().to().apiVersion(), String.join("; ", lost)));
     }
-    if (Comparison.isTerminating(live.get()) || namespaces.isTerminating(change.getNamespace())) {
-      PlanItem item = Comparison.create(change, "the live one is being deleted");
-      return new Decision(item, wanted, MissingNode.getInstance());
-    }
-    JsonNode owners = live.get().at("/metadata/ownerReferences");
-    return new Decision(
-        comparison.against(change, recorded, live.get(), served.get()), wanted, owners);
+    ServedType served = conversion.get().to();
+    request.rewrite().rewrite(served.type(), recorded);
+    return compare(
+        change,
+        served,
+        recorded,
+        target.read(new ObjectRef(served, place.namespace(), place.name())));
   }
 
-  private Optional<ObjectNode> live(Change change, ServedType served) {
-    return cursors
-        .computeIfAbsent(served.version(), version -> new LiveCursor(list.apply(served)))
-        .find(change);
+  private Optional<ObjectNode> liveOf(Change change, ServedType served, Place place) {
+    return isAlone(change)
+        ? target.read(new ObjectRef(served, place.namespace(), place.name()))
+        : live.find(served, place);
+  }
+
+  private Decision compare(
+      Change change, ServedType served, ObjectNode wanted, Optional<ObjectNode> live) {
+    JsonNode owners = wanted.at("/metadata/ownerReferences");
+    PlanItem create = Comparison.create(change, served, wanted);
+    if (live.isEmpty()) {
+      return new Decision(create, owners, MissingNode.getInstance());
+    }
+    if (Comparison.isTerminating(live.get()) || namespaces.isTerminating(create.namespace())) {
+      PlanItem again = create.as(Action.CREATE, "the live one is being deleted");
+      return new Decision(again, owners, MissingNode.getInstance());
+    }
+    JsonNode liveOwners = live.get().at("/metadata/ownerReferences");
+    return new Decision(Comparison.against(change, served, wanted, live.get()), owners, liveOwners);
+  }
+
+  private static Decision settled(Change change, Place place, Action action, String reason) {
+    return new Decision(
+        Comparison.untouched(change, place, action, reason),
+        MissingNode.getInstance(),
+        MissingNode.getInstance());
   }
 }

@@ -56,9 +56,14 @@ public record Selection(
     return List.copyOf(scopes);
   }
 
-  /** The one namespace that is selected, or empty when there are none or several. */
-  public Optional<String> onlyNamespace() {
-    return namespaces.size() == 1 ? Optional.of(namespaces.iterator().next()) : Optional.empty();
+  /** Whether an object is meant, labels apart. */
+  public boolean covers(GroupResource type, String namespace, String name) {
+    if (type.equals(NAMESPACES) && types.isEmpty() && names.isEmpty()) {
+      return namespaces.isEmpty() || namespaces.contains(name) || namespaces.contains("");
+    }
+    return (types.isEmpty() || types.contains(type))
+        && (namespaces.isEmpty() || namespaces.contains(namespace))
+        && (names.isEmpty() || names.contains(name));
   }
 
   /** Why a selected object is left out all the same, or empty when it is not. */

@@ -48,6 +48,11 @@ final class ApiConnection implements AutoCloseable {
     return send(request(pathAndQuery).method("PUT", "application/json", body.toString()).build());
   }
 
+  ApiAnswer delete(String pathAndQuery, ObjectNode body) throws IOException {
+    return send(
+        request(pathAndQuery).method("DELETE", "application/json", body.toString()).build());
+  }
+
   private HttpRequest.Builder request(String pathAndQuery) {
     return http.newHttpRequestBuilder()
         .uri(server + pathAndQuery)

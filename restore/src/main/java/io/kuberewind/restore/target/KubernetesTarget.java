@@ -1,11 +1,9 @@
 package io.kuberewind.restore.target;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.Config;
 import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.target.WriteResult.Outcome;
-import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +18,7 @@ public final class KubernetesTarget implements Target {
 
   private final ApiConnection connection;
   private final ApiReads reads;
+  private final ApiWrites writes = new ApiWrites();
   private final TargetIdentity identity;
   private volatile ServedTypes served;
 
@@ -30,17 +29,28 @@ public final class KubernetesTarget implements Target {
     this.served = Discovery.discover(reads);
   }
 
+  /** As {@link #open(Optional, Optional, Impersonation)}, as oneself. */
+  public static KubernetesTarget open(Optional<Path> kubeconfig, Optional<String> context) {
+    return open(kubeconfig, context, Impersonation.NONE);
+  }
+
   /**
    * Opens the cluster of a kubeconfig and reads what it serves.
    *
    * @param kubeconfig the file; found as kubectl finds it without
    * @param context the context; the current one without
+   * @param as as whom requests are made
    * @throws KubeconfigException when the file or the context is not there, or not usable
    * @throws TargetUnavailableException when it does not answer, or not to these credentials
    */
-  public static KubernetesTarget open(Optional<Path> kubeconfig, Optional<String> context) {
-    ApiConnection connection =
-        new ApiConnection(Kubeconfig.load(kubeconfig, context), REQUEST_TIMEOUT);
+  public static KubernetesTarget open(
+      Optional<Path> kubeconfig, Optional<String> context, Impersonation as) {
+    Config config = Kubeconfig.load(kubeconfig, context);
+    if (!as.user().isEmpty()) {
+      config.setImpersonateUsername(as.user());
+      config.setImpersonateGroups(as.groups().toArray(String[]::new));
+    }
+    ApiConnection connection = new ApiConnection(config, REQUEST_TIMEOUT);
     try {
       return new KubernetesTarget(connection);
     } catch (RuntimeException e) {
@@ -91,6 +101,9 @@ public final class KubernetesTarget implements Target {
     if (answer.code() == 404) {
       return Optional.empty();
     }
+    if (answer.code() == 403) {
+      throw new NotAllowedException("the caller may not read " + ref);
+    }
     if (!answer.ok()) {
       throw new TargetUnavailableException("cannot read " + ref + ": " + answer.message());
     }
@@ -98,61 +111,65 @@ public final class KubernetesTarget implements Target {
   }
 
   @Override
-  public WriteResult create(ObjectRef ref, ObjectNode object, String fieldManager) {
-    String path = ref.type().collection(ref.namespace()) + manager(fieldManager);
-    return write(() -> connection.post(path, object), Outcome.EXISTS);
+  public WriteResult create(ObjectRef ref, ObjectNode object, Writing how) {
+    String path = ref.type().collection(ref.namespace()) + how.query();
+    return writes.send(() -> connection.post(path, object), Outcome.EXISTS);
   }
 
   @Override
-  public WriteResult replace(ObjectRef ref, ObjectNode object, String fieldManager) {
-    String path = ref.type().object(ref.namespace(), ref.name()) + manager(fieldManager);
-    return write(() -> connection.put(path, object), Outcome.MOVED);
+  public WriteResult replace(ObjectRef ref, ObjectNode object, Writing how) {
+    String path = ref.type().object(ref.namespace(), ref.name()) + how.query();
+    return writes.send(() -> connection.put(path, object), Outcome.MOVED);
   }
 
-  /** Sends a write again only while the server says that it did nothing. */
-  private static WriteResult write(Send send, Outcome onConflict) {
-    for (int attempt = 1; ; attempt++) {
-      ApiAnswer answer;
-      try {
-        answer = send.send();
-      } catch (IOException e) {
-        return WriteResult.not(Outcome.UNKNOWN, "no answer to a write: " + e.getMessage());
-      }
-      if (!answer.isBusy()) {
-        return result(answer, onConflict);
-      }
-      if (attempt == Backoff.ATTEMPTS) {
-        return WriteResult.not(Outcome.UNAVAILABLE, answer.message());
-      }
-      Backoff.pause(attempt, answer.retryAfter());
+  @Override
+  public WriteResult replaceStatus(ObjectRef ref, ObjectNode object, Writing how) {
+    String path = ref.type().object(ref.namespace(), ref.name()) + "/status" + how.query();
+    return writes.send(() -> connection.put(path, object), Outcome.MOVED);
+  }
+
+  @Override
+  public WriteResult delete(ObjectRef ref, Deletion deletion, Writing how) {
+    String path = ref.type().object(ref.namespace(), ref.name());
+    return writes.send(() -> connection.delete(path, deletion.body(how)), Outcome.MOVED);
+  }
+
+  @Override
+  public long revision() {
+    String revision =
+        Json.text(reads.require("/api/v1/namespaces?limit=1"), "/metadata/resourceVersion");
+    if (!revision.matches("\\d{1,18}")) {
+      throw new TargetUnavailableException(
+          connection.server() + " does not say which revision it is at");
     }
+    return Long.parseLong(revision);
   }
 
-  private static WriteResult result(ApiAnswer answer, Outcome onConflict) {
-    if (answer.ok()) {
-      return WriteResult.written(answer.body());
+  @Override
+  public boolean allows(String verb, ServedType type, String namespace) {
+    ObjectNode review = Json.MAPPER.createObjectNode();
+    review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
+    ObjectNode asked = review.putObject("spec").putObject("resourceAttributes");
+    asked.put("verb", verb).put("group", type.type().group());
+    asked.put("resource", type.type().resource()).put("namespace", namespace);
+    WriteResult answer =
+        writes.send(
+            () -> connection.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review),
+            Outcome.EXISTS);
+    if (answer.outcome() != Outcome.WRITTEN) {
+      throw new TargetUnavailableException(
+          "the API server does not say what the caller may do: " + answer.message());
     }
-    Outcome outcome =
-        switch (answer.code()) {
-          case 404 -> Outcome.ABSENT;
-          case 409 -> conflict(answer, onConflict);
-          default -> answer.isServerError() ? Outcome.UNKNOWN : Outcome.REFUSED;
-        };
-    return WriteResult.not(outcome, answer.message());
+    return answer.object().at("/status/allowed").asBoolean();
   }
 
-  private static Outcome conflict(ApiAnswer answer, Outcome onConflict) {
-    // A create can conflict for other reasons too, such as a quota that moved.
-    boolean exists = Json.text(answer.body(), "/reason").equals("AlreadyExists");
-    return onConflict == Outcome.EXISTS && !exists ? Outcome.UNKNOWN : onConflict;
-  }
-
-  private static String manager(String fieldManager) {
-    return "?fieldManager=" + URLEncoder.encode(fieldManager, StandardCharsets.UTF_8);
-  }
-
+  /** The uid of kube-system; who may not see it knows the cluster by its address alone. */
   private String clusterId() {
-    String uid = Json.text(reads.require("/api/v1/namespaces/kube-system"), "/metadata/uid");
+    ApiAnswer answer = reads.get("/api/v1/namespaces/kube-system");
+    if (answer.code() == 403) {
+      return TargetIdentity.BY_ADDRESS + connection.server();
+    }
+    String uid = answer.ok() ? Json.text(answer.body(), "/metadata/uid") : "";
     if (uid.isEmpty()) {
       throw new TargetUnavailableException(
           connection.server() + " answers, but not as a Kubernetes API server does");
@@ -163,10 +180,5 @@ public final class KubernetesTarget implements Target {
   @Override
   public void close() {
     connection.close();
-  }
-
-  @FunctionalInterface
-  private interface Send {
-    ApiAnswer send() throws IOException;
   }
 }

@@ -83,6 +83,9 @@ final class LivePages implements Iterator<ObjectNode> {
       throw new LiveListBrokenException(
           "the list of " + type.type() + " expired between two pages");
     }
+    if (answer.code() == 403) {
+      throw new NotAllowedException("the caller may not list " + type.type());
+    }
     if (!answer.ok()) {
       throw new TargetUnavailableException(
           "cannot list " + type.type() + " on the target: " + answer.message());

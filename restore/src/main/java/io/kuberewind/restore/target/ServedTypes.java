@@ -36,6 +36,11 @@ public final class ServedTypes {
     return byType.getOrDefault(type, Map.of()).keySet();
   }
 
+  /** The type in the version that discovery names first. */
+  public Optional<ServedType> preferred(GroupResource type) {
+    return Optional.ofNullable(preferred.get(type));
+  }
+
   /** Every type in one version of it: the first that discovery named. */
   public List<ServedType> preferred() {
     return List.copyOf(preferred.values());

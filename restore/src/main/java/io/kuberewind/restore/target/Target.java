@@ -32,13 +32,30 @@ public interface Target extends AutoCloseable {
   /** One live object, or empty when it is not there. */
   Optional<ObjectNode> read(ObjectRef ref);
 
-  /** Creates an object under the name of a field manager. */
-  WriteResult create(ObjectRef ref, ObjectNode object, String fieldManager);
+  /** Creates an object. */
+  WriteResult create(ObjectRef ref, ObjectNode object, Writing how);
 
   /**
    * Replaces an object, on condition of the resourceVersion and uid that {@code object} carries.
    */
-  WriteResult replace(ObjectRef ref, ObjectNode object, String fieldManager);
+  WriteResult replace(ObjectRef ref, ObjectNode object, Writing how);
+
+  /** As {@link #replace}, of the status and nothing else. */
+  WriteResult replaceStatus(ObjectRef ref, ObjectNode object, Writing how);
+
+  /** Deletes an object; it may stay for a while, with a deletionTimestamp. */
+  WriteResult delete(ObjectRef ref, Deletion deletion, Writing how);
+
+  /** The revision that the cluster is at. */
+  long revision();
+
+  /**
+   * Whether the server lets the caller do that.
+   *
+   * @param verb such as {@code create}
+   * @param namespace where; all namespaces when empty
+   */
+  boolean allows(String verb, ServedType type, String namespace);
 
   @Override
   void close();

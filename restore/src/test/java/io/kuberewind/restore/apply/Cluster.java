@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.key.GroupResource;
+import io.kuberewind.restore.target.Impersonation;
 import io.kuberewind.restore.target.KubernetesTarget;
 import io.kuberewind.restore.target.ObjectRef;
 import io.kuberewind.restore.target.ServedType;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** The sandbox's control plane as a person uses it, and as a target. */
 final class Cluster implements AutoCloseable {
@@ -35,7 +37,20 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** What kubectl says, whether it does it or not. */
+  String tried(String... arguments) {
+    return run("", arguments).said;
+  }
+
   String kubectl(String input, String... arguments) {
+    Ran ran = run(input, arguments);
+    assertThat(ran.code).as("%s: %s", List.of(arguments), ran.said).isZero();
+    return ran.said;
+  }
+
+  private record Ran(int code, String said) {}
+
+  private Ran run(String input, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(controlPlane.kubectl().toString());
     command.add("--kubeconfig=" + controlPlane.kubeconfig("admin"));
@@ -46,8 +61,7 @@ final class Cluster implements AutoCloseable {
         out.write(input.getBytes(StandardCharsets.UTF_8));
       }
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
-      return said;
+      return new Ran(process.waitFor(), said);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -75,6 +89,16 @@ final class Cluster implements AutoCloseable {
                         .isPresent()
                     && read("", "v1", "serviceaccounts", namespace, "default").isPresent()
                     && read("", "v1", "configmaps", namespace, "kube-root-ca.crt").isPresent());
+  }
+
+  void until(Callable<Boolean> condition) {
+    await().atMost(Duration.ofSeconds(60)).until(condition);
+  }
+
+  /** The same cluster, to somebody else. */
+  Target as(Impersonation somebody) {
+    return KubernetesTarget.open(
+        Optional.of(controlPlane.kubeconfig("admin")), Optional.empty(), somebody);
   }
 
   void deleteNamespace(String namespace) {

@@ -1,6 +1,7 @@
 package io.kuberewind.restore.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuberewind.restore.target.Deletion;
 import io.kuberewind.restore.target.ObjectRef;
 import io.kuberewind.restore.target.ServedType;
 import io.kuberewind.restore.target.ServedTypes;
@@ -9,6 +10,7 @@ import io.kuberewind.restore.target.TargetIdentity;
 import io.kuberewind.restore.target.TargetUnavailableException;
 import io.kuberewind.restore.target.WriteResult;
 import io.kuberewind.restore.target.WriteResult.Outcome;
+import io.kuberewind.restore.target.Writing;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,15 +50,37 @@ final class FaultyTarget implements Target {
   }
 
   @Override
-  public WriteResult create(ObjectRef ref, ObjectNode object, String fieldManager) {
+  public WriteResult create(ObjectRef ref, ObjectNode object, Writing how) {
     countWrite();
-    return answer(real.create(ref, object, fieldManager));
+    return answer(real.create(ref, object, how));
   }
 
   @Override
-  public WriteResult replace(ObjectRef ref, ObjectNode object, String fieldManager) {
+  public WriteResult replace(ObjectRef ref, ObjectNode object, Writing how) {
     countWrite();
-    return answer(real.replace(ref, object, fieldManager));
+    return answer(real.replace(ref, object, how));
+  }
+
+  @Override
+  public WriteResult replaceStatus(ObjectRef ref, ObjectNode object, Writing how) {
+    countWrite();
+    return answer(real.replaceStatus(ref, object, how));
+  }
+
+  @Override
+  public WriteResult delete(ObjectRef ref, Deletion deletion, Writing how) {
+    countWrite();
+    return answer(real.delete(ref, deletion, how));
+  }
+
+  @Override
+  public long revision() {
+    return real.revision();
+  }
+
+  @Override
+  public boolean allows(String verb, ServedType type, String namespace) {
+    return real.allows(verb, type, namespace);
   }
 
   @Override

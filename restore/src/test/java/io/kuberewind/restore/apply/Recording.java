@@ -8,6 +8,7 @@ import io.kuberewind.archive.catalog.CatalogWriter;
 import io.kuberewind.archive.catalog.Commit;
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.file.SegmentWriter;
+import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.read.Archive;
 import io.kuberewind.archive.read.CloseableIterator;
@@ -17,9 +18,12 @@ import io.kuberewind.archive.store.MemoryStore;
 import io.kuberewind.restore.plan.ArchiveRef;
 import io.kuberewind.restore.plan.CutRef;
 import io.kuberewind.restore.plan.PlanContents;
+import io.kuberewind.restore.plan.PlanOptions;
+import io.kuberewind.restore.plan.PlanRequest;
 import io.kuberewind.restore.plan.Planner;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.plan.StateReader;
+import io.kuberewind.restore.rewrite.Rewrite;
 import io.kuberewind.restore.select.Selection;
 import io.kuberewind.restore.target.ServedType;
 import io.kuberewind.restore.target.Target;
@@ -36,6 +40,8 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What lives on a cluster now, in an archive: written by the archive's own writers. */
 final class Recording {
@@ -43,9 +49,11 @@ final class Recording {
 
   private final Archive archive;
   private final Cut cut;
+  private final Set<GroupResource> vouched;
 
-  private Recording(Archive archive) {
+  private Recording(Archive archive, Set<GroupResource> vouched) {
     this.archive = archive;
+    this.vouched = vouched;
     this.cut = archive.cutAt(TimeSpec.latest());
   }
 
@@ -72,7 +80,9 @@ final class Recording {
         .ticks(List.of(new Tick(1, now - 1000, now - 1000), new Tick(last, now, now)))
         .barrier(0, new BarrierPosition("0", 1, last, last, now, now));
     new CatalogWriter(Catalog.load(store, format.layout())).commit(draft.build());
-    return new Recording(Archive.open(store, Optional.empty()));
+    return new Recording(
+        Archive.open(store, Optional.empty()),
+        target.served().preferred().stream().map(ServedType::type).collect(Collectors.toSet()));
   }
 
   private static Change change(ServedType type, ObjectNode object) {
@@ -98,25 +108,57 @@ final class Recording {
   }
 
   PlanContents contents(Target target, Selection selection) {
-    return new Planner(CLUSTER, state(), target, selection).plan(done -> {});
+    return contents(target, PlanRequest.of(selection));
+  }
+
+  PlanContents contents(Target target, PlanRequest request) {
+    return new Planner(CLUSTER, state(), target, request).plan(done -> {});
   }
 
   RestorePlan plan(Target target, Selection selection) {
-    return plan(target.identity(), contents(target, selection));
+    return plan(target, PlanRequest.of(selection));
+  }
+
+  RestorePlan plan(Target target, PlanRequest request) {
+    return plan(target.identity(), contents(target, request), request.options());
+  }
+
+  /** The plan that also deletes, of everything that was recorded. */
+  RestorePlan exact(Target target, Selection selection, PlanOptions options) {
+    return judged(plan(target, PlanRequest.of(selection).with(options, vouched)), target);
+  }
+
+  /** The plan with the API server's verdicts. */
+  RestorePlan judged(RestorePlan plan, Target target) {
+    return plan.with(
+        new DryRun(CLUSTER, state(), target, Rewrite.NONE, plan.options(), plan.fieldManager())
+            .judge(plan.contents(), done -> {}));
   }
 
   RestorePlan plan(TargetIdentity identity, PlanContents contents) {
+    return plan(identity, contents, PlanOptions.NONE);
+  }
+
+  private RestorePlan plan(TargetIdentity identity, PlanContents contents, PlanOptions options) {
     return new RestorePlan(
         RestorePlan.newId(),
         Instant.now(),
         new ArchiveRef("memory", CLUSTER, identity.clusterId()),
         new CutRef(1, cut.revision(), cut.instant(), Duration.ZERO, "TICK", true),
         identity,
-        contents);
+        contents,
+        options,
+        RestorePlan.NO_REWRITE,
+        Optional.empty());
   }
 
   ApplyReport apply(RestorePlan plan, Target target) {
-    return new Applier(plan, state(), target, (result, done, total) -> {}).apply();
+    return apply(plan, target, Rewrite.NONE, ApplyOptions.DEFAULTS);
+  }
+
+  ApplyReport apply(RestorePlan plan, Target target, Rewrite rewrite, ApplyOptions options) {
+    return new Applier(plan, state(), target, rewrite, options, (result, done, total) -> {})
+        .apply();
   }
 
   StateReader state() {

@@ -88,7 +88,8 @@ class PlanFileTest {
             "Deployment",
             "shop",
             "web",
-            812,
+            new PlanItem.Recorded(
+                new GroupResource("apps", "deployments"), "v1", "shop", "web", 812),
             new PlanItem.Live("uid", "900"),
             List.of(
                 new FieldDiff(
@@ -112,6 +113,13 @@ class PlanFileTest {
                 Action.SKIP,
                 0L,
                 Action.BLOCKED,
-                0L)));
+                0L,
+                Action.DELETE,
+                0L,
+                Action.RECREATE,
+                0L)),
+        PlanOptions.EXACT,
+        RestorePlan.NO_REWRITE,
+        java.util.Optional.of("abc123def456"));
   }
 }

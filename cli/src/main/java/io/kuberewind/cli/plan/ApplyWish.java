@@ -1,0 +1,9 @@
+package io.kuberewind.cli.plan;
+
+/**
+ * How a plan is applied.
+ *
+ * @param mark whether the moment before the first write is marked, so that it can be taken back
+ * @param stopOnRefusal whether the first refusal ends it
+ */
+public record ApplyWish(boolean mark, boolean stopOnRefusal) {}

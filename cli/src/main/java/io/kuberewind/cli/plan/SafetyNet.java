@@ -1,0 +1,87 @@
+package io.kuberewind.cli.plan;
+
+import io.kuberewind.archive.ArchiveException;
+import io.kuberewind.archive.mark.Mark;
+import io.kuberewind.archive.read.Archive;
+import io.kuberewind.cli.exit.CommandException;
+import io.kuberewind.cli.terminal.Surroundings;
+import io.kuberewind.restore.apply.ApplyReport;
+import io.kuberewind.restore.apply.ReportJson;
+import io.kuberewind.restore.fields.Json;
+import io.kuberewind.restore.plan.PlanJson;
+import io.kuberewind.restore.plan.RestorePlan;
+import io.kuberewind.restore.target.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a restore leaves in the archive so that it can be taken back: a mark, its plan, its results.
+ */
+final class SafetyNet {
+  private final Surroundings around;
+  private final Archive archive;
+
+  SafetyNet(Surroundings around, Archive archive) {
+    this.around = around;
+    this.archive = archive;
+  }
+
+  /**
+   * Marks the moment before the first write of {@code plan}; a second run of it keeps the first
+   * mark.
+   *
+   * @throws CommandException of refusal, when the archive cannot be written to
+   */
+  void spread(RestorePlan plan, Target target) {
+    try {
+      String name = Mark.nameOfRestore(plan.id());
+      if (archive.marks().find(name).isEmpty()) {
+        long revision = target.revision();
+        Instant now = around.clock().instant();
+        archive
+            .marks()
+            .add(
+                new Mark(
+                    name,
+                    plan.cut().timeline(),
+                    revision,
+                    now,
+                    Duration.ZERO,
+                    Mark.Kind.RESTORE,
+                    around.user(),
+                    now,
+                    plan.id(),
+                    ""));
+      }
+      archive.restores().begin(plan.id(), bytes(PlanJson.write(plan)));
+    } catch (ArchiveException e) {
+      throw CommandException.refused(
+          "the archive cannot be written to, so this restore could not be undone: "
+              + e.getMessage()
+              + "; --no-mark restores all the same");
+    }
+  }
+
+  /** Keeps the results. The writes are done by now: that this fails is said, and no more. */
+  void keep(ApplyReport report) {
+    try {
+      archive
+          .restores()
+          .finish(
+              report.id(),
+              bytes(ReportJson.write(report, around.user(), around.clock().instant())));
+    } catch (ArchiveException e) {
+      around.say("the results of the restore could not be kept: " + e.getMessage());
+    }
+  }
+
+  private static byte[] bytes(com.fasterxml.jackson.databind.JsonNode json) {
+    try {
+      return Json.MAPPER.writeValueAsBytes(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
