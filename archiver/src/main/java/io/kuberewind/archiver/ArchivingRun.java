@@ -150,7 +150,7 @@ final class ArchivingRun implements AutoCloseable {
     log.atDebug()
         .addKeyValue("commit", state.number())
         .addKeyValue("changes", changes)
-        .addKeyValue("took", took)
+        .addKeyValue("millis", took.toMillis())
         .log("committed");
     roll.committed(isComplete(state));
     snapshots.committed(state, changes);

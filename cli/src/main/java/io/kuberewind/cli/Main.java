@@ -8,6 +8,7 @@ import io.kuberewind.kit.logging.LogSetup;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +30,7 @@ public final class Main {
   /** Runs one command and returns its exit code. */
   public static int run(String[] args, Surroundings around) {
     boolean verbose = Arrays.stream(args).anyMatch(arg -> arg.equals("-v") || arg.equals(VERBOSE));
-    LogSetup.forTerminal(level(args, verbose));
+    LogSetup.forTerminal(level(args, verbose), format(args));
     if (args.length == 0 || isHelp(args[0])) {
       return help(args, around);
     }
@@ -51,6 +52,13 @@ public final class Main {
     }
     boolean runs = args.length > 0 && args[0].equals("up");
     return runs ? LogSetup.Level.INFO : LogSetup.Level.ERROR;
+  }
+
+  /** The first logger may be made before {@code up} reads its keys: a sandbox starts before it. */
+  private static LogSetup.Format format(String[] args) {
+    String line = String.join("=", args).toLowerCase(Locale.ROOT);
+    boolean json = args.length > 0 && args[0].equals("up") && line.contains("--log.format=json");
+    return json ? LogSetup.Format.JSON : LogSetup.Format.TEXT;
   }
 
   private static int badArguments(Failure failure, ParameterException e) {

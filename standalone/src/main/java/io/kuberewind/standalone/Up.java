@@ -18,6 +18,7 @@ import io.kuberewind.standalone.broker.BrokerOptions;
 import io.kuberewind.standalone.broker.EmbeddedBroker;
 import io.kuberewind.standalone.data.Announcement;
 import io.kuberewind.standalone.data.DataDir;
+import io.kuberewind.standalone.openapi.OpenApiRoute;
 import io.kuberewind.standalone.recent.ConsumerPool;
 import io.kuberewind.standalone.recent.RecentRoute;
 import io.kuberewind.standalone.state.StateRoute;
@@ -37,6 +38,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -121,6 +123,11 @@ public final class Up implements AutoCloseable {
   /** Where it answers. */
   public URI http() {
     return http.uri();
+  }
+
+  /** What it answers: methods by path. */
+  public Map<String, Set<String>> routes() {
+    return http.routes();
   }
 
   /** Name of the cluster in the records. */
@@ -215,6 +222,7 @@ public final class Up implements AutoCloseable {
             topics,
             store);
     ApiSchemaIds ids = new ApiSchemaIds(topics, configs.registry());
+    http.route("GET", "/api/v1/openapi.json", token.protect(new OpenApiRoute()));
     http.route("GET", "/api/v1/status", token.protect(status));
     http.route("GET", "/api/v1/recent", token.protect(new RecentRoute(cluster, consumers, ids)));
     http.route(

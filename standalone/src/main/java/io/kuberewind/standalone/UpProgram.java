@@ -21,7 +21,15 @@ public final class UpProgram implements Program {
   private static final int FAILED = 4;
   private static final long STOP_BOUND_SECONDS = 60;
   private static final Set<String> OURS =
-      Set.of("kubeconfig", "context", "cluster", "data.dir", "archive", "http", "log.level");
+      Set.of(
+          "kubeconfig",
+          "context",
+          "cluster",
+          "data.dir",
+          "archive",
+          "http",
+          "log.level",
+          "log.format");
 
   private final CountDownLatch stopAsked = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -33,8 +41,8 @@ public final class UpProgram implements Program {
   }
 
   /**
-   * Flags: {@code --kubeconfig --context --cluster --data-dir --archive --http --log.level}, and
-   * every key of the stages ({@code --roll.interval=2s}).
+   * Flags: {@code --kubeconfig --context --cluster --data-dir --archive --http --log.level
+   * --log.format}, and every key of the stages ({@code --roll.interval=2s}).
    */
   @Override
   public int run(String[] args, Map<String, String> environment) {

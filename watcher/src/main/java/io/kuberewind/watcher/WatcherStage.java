@@ -24,7 +24,9 @@ import io.kuberewind.watcher.tick.TickReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ public final class WatcherStage implements Stage {
   private static final String NAMESPACES = "namespaces";
   private static final String KUBE_SYSTEM = "kube-system";
   private static final long THREAD_STOP_MILLIS = 5_000;
+  private static final long LAG_REFRESH_SECONDS = 5;
 
   private final WatcherConfig config;
   private final CaptureSettings settings;
@@ -41,11 +44,13 @@ public final class WatcherStage implements Stage {
   private final ScheduledThreadPoolExecutor scheduler = Threads.scheduler();
   private final PublishQueue queue;
   private final Publisher publisher;
+  private final WatcherLag lag;
   private final TickLog ticks = new TickLog();
   private final List<Thread> threads = new ArrayList<>();
   private ClusterConnection cluster;
   private volatile CaptureSet captures;
   private volatile TickLoop tickLoop;
+  private volatile ScheduledFuture<?> lagRefresh;
   private volatile String failure = "";
   private boolean closed;
 
@@ -67,6 +72,7 @@ public final class WatcherStage implements Stage {
                 config.cluster(), config.instance(), kafka.partitions(), kafka.replication()),
             queue,
             meters);
+    this.lag = new WatcherLag(meters, publisher.durable(), ticks);
   }
 
   @Override
@@ -150,6 +156,9 @@ public final class WatcherStage implements Stage {
             .build();
     captures = running;
     running.start();
+    lagRefresh =
+        scheduler.scheduleWithFixedDelay(
+            () -> lag.follow(running), 0, LAG_REFRESH_SECONDS, TimeUnit.SECONDS);
     run("rewind-watcher-ticks", () -> ticking.run(running, types));
     types.run(running);
   }
@@ -174,6 +183,10 @@ public final class WatcherStage implements Stage {
 
   private void gauges() {
     meters.gauge("rewind.watcher.queue.bytes", "Heap that waits for Kafka", queue::bytes);
+    meters.gauge(
+        "rewind.watcher.queue.fill",
+        "How full the queue to Kafka is; at 1 the streams wait",
+        queue::fill);
     meters.gauge(
         "rewind.watcher.types",
         "Resource types captured",
@@ -201,6 +214,9 @@ public final class WatcherStage implements Stage {
     running.forEach(WatcherStage::join);
     if (captures != null) {
       captures.stop();
+    }
+    if (lagRefresh != null) {
+      lagRefresh.cancel(false);
     }
     return true;
   }

@@ -83,7 +83,7 @@ final class RegistrySchemaIds implements SchemaIds {
     } catch (AvroRuntimeException e) {
       log.atWarn()
           .addKeyValue("registry", registry.address())
-          .addKeyValue("id", id)
+          .addKeyValue("schema", id)
           .log("the schema is not Avro");
       throw unknown(id);
     }
@@ -113,7 +113,7 @@ final class RegistrySchemaIds implements SchemaIds {
         }
         log.atWarn()
             .addKeyValue("registry", registry.address())
-            .addKeyValue("for", what)
+            .addKeyValue("schema", what)
             .log(
                 "schema registry away, asking again in {} ms: {}",
                 pause.toMillis(),

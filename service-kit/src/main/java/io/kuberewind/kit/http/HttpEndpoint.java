@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +78,13 @@ public final class HttpEndpoint implements AutoCloseable {
   public HttpEndpoint route(String method, String path, Handler handler) {
     routes.computeIfAbsent(path, p -> new ConcurrentHashMap<>()).put(method, handler);
     return this;
+  }
+
+  /** The routes there are: methods by path. */
+  public Map<String, Set<String>> routes() {
+    return routes.entrySet().stream()
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, route -> Set.copyOf(route.getValue().keySet())));
   }
 
   /** The port it listens on. */

@@ -3,6 +3,8 @@ package io.kuberewind.kit.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,30 @@ class StageMainTest {
     assertThat(exitCode()).isEqualTo(2);
     assertThat(err())
         .contains("behaviour is required", "must be host:port", "did you mean 'behaviour'?");
+  }
+
+  @Test
+  void aLogForProgramsIsOneObjectALine() throws Exception {
+    start("--behaviour=run", "--log.format=json");
+    await().atMost(Duration.ofSeconds(60)).until(() -> out().contains("started"));
+    process.destroy();
+    assertThat(exitCode()).isZero();
+
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : err().lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+
+    assertThat(lines)
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              assertThat(line.path("timestamp").isNumber()).isTrue();
+              assertThat(line.path("level").asText()).isEqualTo("INFO");
+              assertThat(line.path("loggerName").asText()).startsWith("io.kuberewind.");
+              assertThat(line.path("formattedMessage").asText()).isNotEmpty();
+            });
+    assertThat(lines.get(0).at("/kvpList/0/stage").asText()).isEqualTo("sample");
   }
 
   @Test

@@ -1,10 +1,16 @@
 package io.kuberewind.streams.release;
 
 import io.kuberewind.schemas.ActorHow;
+import io.kuberewind.schemas.Barrier;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the release step counts. Counts are of this process and may include work that was redone.
@@ -19,7 +25,12 @@ public final class ReleaseMetrics {
   private final Counter expired;
   private final Map<ActorHow, Counter> attributed = new EnumMap<>(ActorHow.class);
 
+  private final Map<Integer, Instant> reached = new ConcurrentHashMap<>();
+
   public ReleaseMetrics(MeterRegistry meters) {
+    Gauge.builder("rewind.streams.lag.seconds", this, ReleaseMetrics::lagSeconds)
+        .description("Age of the moment up to which every change read here is in history")
+        .register(meters);
     changesIn = counter(meters, "changes.in", "Changes read, duplicates included");
     duplicates = counter(meters, "duplicates", "Changes dropped as already released");
     late = counter(meters, "late", "Changes released behind a newer one of the same resource");
@@ -55,8 +66,22 @@ public final class ReleaseMetrics {
     attributed.get(how).increment();
   }
 
-  void barrier() {
+  /** A barrier went on, in the partition that it carries. */
+  void barrier(Barrier barrier) {
     barriers.increment();
+    reached.merge(barrier.getPartition(), barrier.getReadStarted(), (a, b) -> a.isAfter(b) ? a : b);
+  }
+
+  /** The partition is another instance's from now on. */
+  void leave(int partition) {
+    reached.remove(partition);
+  }
+
+  private double lagSeconds() {
+    return reached.values().stream()
+        .min(Comparator.naturalOrder())
+        .map(oldest -> Duration.between(oldest, Instant.now()).toMillis() / 1e3)
+        .orElse(Double.NaN);
   }
 
   void deadLetter() {

@@ -64,6 +64,11 @@ final class ReleaseProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   @Override
+  public void close() {
+    metrics.leave(context.taskId().partition());
+  }
+
+  @Override
   public void process(Record<byte[], byte[]> record) {
     SpecificRecord decoded;
     try {
@@ -73,7 +78,7 @@ final class ReleaseProcessor implements Processor<byte[], byte[], byte[], byte[]
       return;
     }
     if (decoded instanceof Barrier barrier) {
-      metrics.barrier();
+      metrics.barrier(barrier);
       if (barrier.getRevision() > 0) {
         versions.beginAt(new Moment(barrier.getTimeline(), barrier.getRevision()));
       }

@@ -16,6 +16,7 @@ import io.kuberewind.watcher.tick.TypeProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,13 @@ public final class CaptureSet {
     List<TypeProgress> all = new ArrayList<>(captures.values());
     all.addAll(leaving.values());
     return all;
+  }
+
+  /** The types that are captured now, and how far each has come. */
+  public Map<ResourceType, TypeProgress> byType() {
+    Map<ResourceType, TypeProgress> types = new HashMap<>();
+    captures.values().forEach(capture -> types.put(capture.type(), capture));
+    return types;
   }
 
   /** Names of the types that are captured or left out. */

@@ -25,7 +25,7 @@ final class Notices {
         (what, types) ->
             log.atWarn()
                 .addKeyValue("types", types.size())
-                .addKeyValue("such as", types.stream().limit(NAMED).toList())
+                .addKeyValue("examples", types.stream().limit(NAMED).toList())
                 .log("types {}", what));
     pending.clear();
   }

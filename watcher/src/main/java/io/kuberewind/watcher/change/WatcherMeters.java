@@ -4,7 +4,11 @@ import io.kuberewind.schemas.Operation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -12,6 +16,7 @@ import java.util.function.Supplier;
 public final class WatcherMeters {
   private final MeterRegistry registry;
   private final Map<Operation, Counter> changes = new EnumMap<>(Operation.class);
+  private final MultiGauge typeLags;
   private final Counter restarts;
   private final Counter gaps;
   private final Counter late;
@@ -29,6 +34,10 @@ public final class WatcherMeters {
               .tag("operation", operation.name())
               .register(registry));
     }
+    typeLags =
+        MultiGauge.builder("rewind.watcher.type.lag.seconds")
+            .description("Age of the moment up to which every change of the type is in Kafka")
+            .register(registry);
     restarts = counter("rewind.watcher.restarts", "Streams taken up again");
     gaps = counter("rewind.watcher.gaps", "Gaps put on record");
     late =
@@ -65,6 +74,17 @@ public final class WatcherMeters {
 
   public void retried() {
     transactionRetries.increment();
+  }
+
+  /** For each type, the age of the moment up to which its changes are durable; takes all anew. */
+  public void typeLags(Map<ResourceType, Supplier<Number>> types) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    types.forEach(
+        (type, lag) ->
+            rows.add(
+                MultiGauge.Row.of(
+                    Tags.of("group", type.group(), "resource", type.resource()), lag)));
+    typeLags.register(rows, true);
   }
 
   /** A value that is read when somebody asks. */

@@ -55,6 +55,11 @@ public final class PublishQueue implements Outlet {
     return bytes;
   }
 
+  /** What is taken of the room, 0 to 1; an entry that went over it is taken whole. */
+  public synchronized double fill() {
+    return Math.max((double) bytes / maxBytes, (double) count / maxEntries);
+  }
+
   /** Entries that wait or are under way. */
   public synchronized int size() {
     return count;

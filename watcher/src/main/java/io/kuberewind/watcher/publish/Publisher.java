@@ -48,6 +48,7 @@ public final class Publisher implements AutoCloseable {
 
   private final KafkaClients kafka;
   private final WireCodec codec;
+  private final Durable durable = new Durable();
   private final Target target;
   private final CursorKeys keys;
   private final PublishQueue queue;
@@ -114,6 +115,11 @@ public final class Publisher implements AutoCloseable {
   public void start() {
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** What Kafka has acknowledged since the start. */
+  public Durable durable() {
+    return durable;
   }
 
   /** Why nothing is published just now; empty when all is well. */
@@ -199,6 +205,7 @@ public final class Publisher implements AutoCloseable {
         started = System.nanoTime();
         writer.write(batch);
         meters.committed();
+        durable.committed(batch);
         problem = "";
         return;
       } catch (RuntimeException e) {
