@@ -30,7 +30,6 @@ import io.kuberewind.watcher.cluster.ClusterConnection;
 import io.kuberewind.watcher.cluster.ClusterException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -242,7 +241,7 @@ public final class Up implements AutoCloseable {
             started);
     announcement.writeTo(dataDir);
     announcement.makeCurrent(dataDir, Announcement.userConfig(env));
-    open("announcement", () -> Files.deleteIfExists(dataDir.upFile()));
+    open("announcement", () -> announcement.end(dataDir));
   }
 
   /** The URI of a folder ends with a slash once the folder is there: a name must not change. */

@@ -106,7 +106,10 @@ class UpTest {
       assertThat(up.dataDir().resolve("up.json")).exists();
     }
 
-    assertThat(dir.resolve("data/up.json")).doesNotExist();
+    assertThat(dir.resolve("data/up.json"))
+        .content()
+        .contains("\"archive\"")
+        .doesNotContain("\"pid\"", "\"http\"", "\"token\"");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,9 +20,16 @@ final class Rewind {
           .normalize();
 
   private final Path work;
+  private final Map<String, String> environment;
 
   Rewind(Path work) {
+    this(work, Map.of());
+  }
+
+  /** With these variables beside those of the test. */
+  Rewind(Path work, Map<String, String> environment) {
     this.work = work;
+    this.environment = environment;
   }
 
   /** What a finished command left. */
@@ -83,6 +91,7 @@ final class Rewind {
     ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile());
     builder.environment().put("KUBEREWIND_CONFIG", work.resolve("config.json").toString());
     builder.environment().remove("KUBECONFIG");
+    builder.environment().putAll(environment);
     return builder;
   }
 }

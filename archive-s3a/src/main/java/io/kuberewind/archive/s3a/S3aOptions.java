@@ -1,5 +1,7 @@
 package io.kuberewind.archive.s3a;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -7,10 +9,11 @@ import java.util.Optional;
  * How a bucket is reached. Each option may be left out:
  *
  * <ul>
- *   <li>{@code s3.endpoint}: URL of the S3 server; without it, Amazon's of the region
- *   <li>{@code s3.region}: region; without it, the endpoint's or what the AWS environment says
+ *   <li>{@code s3.endpoint}: URL of the S3 server; without it what {@code AWS_ENDPOINT_URL_S3} or
+ *       {@code AWS_ENDPOINT_URL} says, else Amazon's of the region
+ *   <li>{@code s3.region}: region; without it, what the AWS environment says
  *   <li>{@code s3.path.style}: {@code true} when the bucket stands in the path, not in the host
- *       name
+ *       name; so by default where an endpoint is named
  *   <li>{@code s3.access.key} and {@code s3.secret.key}: credentials; without them the usual chain
  *       of AWS: environment, profile, web identity, instance
  *   <li>{@code s3.buffer.dir}: folder in which an upload is kept until it is done; without it, a
@@ -21,6 +24,8 @@ record S3aOptions(Map<String, String> options) {
   private static final String ACCESS_KEY = "s3.access.key";
   private static final String SECRET_KEY = "s3.secret.key";
   private static final String PATH_STYLE = "s3.path.style";
+  private static final String ENDPOINT = "s3.endpoint";
+  private static final String REGION = "s3.region";
 
   /**
    * @throws IllegalArgumentException when an option cannot be right; the message says what to write
@@ -36,23 +41,40 @@ record S3aOptions(Map<String, String> options) {
       throw new IllegalArgumentException(
           "%s is true or false, not '%s'".formatted(PATH_STYLE, pathStyle));
     }
-    String endpoint = options.getOrDefault("s3.endpoint", "https://");
+    String endpoint = options.getOrDefault(ENDPOINT, "https://");
     if (!endpoint.startsWith("http://") && !endpoint.startsWith("https://")) {
       throw new IllegalArgumentException(
           "s3.endpoint is a URL such as https://s3.example.com, not '%s'".formatted(endpoint));
     }
   }
 
+  /** The options, and what AWS' own variables say where they say nothing. */
+  static S3aOptions of(Map<String, String> options, Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(options);
+    fill(all, ENDPOINT, environment, List.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"));
+    fill(all, REGION, environment, List.of("AWS_REGION", "AWS_DEFAULT_REGION"));
+    return new S3aOptions(all);
+  }
+
+  private static void fill(
+      Map<String, String> options, String name, Map<String, String> from, List<String> variables) {
+    variables.stream()
+        .map(variable -> from.getOrDefault(variable, ""))
+        .filter(value -> !value.isBlank())
+        .findFirst()
+        .ifPresent(value -> options.putIfAbsent(name, value));
+  }
+
   Optional<String> endpoint() {
-    return value("s3.endpoint");
+    return value(ENDPOINT);
   }
 
   Optional<String> region() {
-    return value("s3.region");
+    return value(REGION);
   }
 
   boolean pathStyle() {
-    return value(PATH_STYLE).filter("true"::equals).isPresent();
+    return value(PATH_STYLE).map("true"::equals).orElseGet(() -> endpoint().isPresent());
   }
 
   Optional<String> accessKey() {

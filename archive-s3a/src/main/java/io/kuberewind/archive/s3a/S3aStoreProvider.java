@@ -17,6 +17,6 @@ public final class S3aStoreProvider implements ObjectStoreProvider {
 
   @Override
   public ObjectStore open(URI uri, Map<String, String> options) {
-    return S3aStore.open(uri, new S3aOptions(options));
+    return S3aStore.open(uri, S3aOptions.of(options, System.getenv()));
   }
 }

@@ -68,4 +68,31 @@ class S3aOptionsTest {
           .hasMessageContaining("only if there is none");
     }
   }
+
+  @Test
+  void takesTheEndpointFromTheVariablesThatEveryAwsToolKnows() {
+    Map<String, String> environment =
+        Map.of(
+            "AWS_ENDPOINT_URL", "https://all.example.com",
+            "AWS_ENDPOINT_URL_S3", "https://s3.example.com",
+            "AWS_REGION", "eu-central-1");
+
+    Configuration conf =
+        S3aConfiguration.of(S3aOptions.of(Map.of(), environment), Path.of("buffer"));
+
+    assertThat(conf.get("fs.s3a.endpoint")).isEqualTo("https://s3.example.com");
+    assertThat(conf.get("fs.s3a.endpoint.region")).isEqualTo("eu-central-1");
+    assertThat(conf.getBoolean("fs.s3a.path.style.access", false)).isTrue();
+  }
+
+  @Test
+  void prefersItsOwnOptionsToTheEnvironment() {
+    S3aOptions options =
+        S3aOptions.of(
+            Map.of("s3.endpoint", "https://own.example.com", "s3.path.style", "false"),
+            Map.of("AWS_ENDPOINT_URL", "https://all.example.com"));
+
+    assertThat(options.endpoint()).contains("https://own.example.com");
+    assertThat(options.pathStyle()).isFalse();
+  }
 }

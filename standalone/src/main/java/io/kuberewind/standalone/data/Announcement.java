@@ -32,6 +32,15 @@ public record Announcement(
     up.put("pid", ProcessHandle.current().pid());
     up.put("http", http.toString());
     up.put("token", token);
+    write(dir, up);
+  }
+
+  /** Leaves in {@code up.json} where the archive is, so that the data dir leads there still. */
+  public void end(DataDir dir) throws IOException {
+    write(dir, JSON.createObjectNode());
+  }
+
+  private void write(DataDir dir, ObjectNode up) throws IOException {
     up.put("cluster", cluster);
     up.put("archive", archive.toString());
     up.put("context", context);
