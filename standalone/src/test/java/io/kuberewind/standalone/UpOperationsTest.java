@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpOperationsTest {
   private static final Path TABLE = Path.of("..", "deploy", "OPERATIONS.md");
   private static final Pattern ROW =
-      Pattern.compile("\\| `(rewind_[a-z_]+)` \\| ([a-z-]+) \\| ([^|]*) \\| [^|]+ \\|");
+      Pattern.compile("\\| `(rewind_[a-z_]+)` \\| ([a-z-]+) \\| ([^|]*)\\| [^|]+ \\|");
   private static final Pattern TYPE = Pattern.compile("# TYPE (rewind_[a-z_]+) [a-z]+");
   private static final List<String> PROTECTED =
       List.of(
