@@ -30,6 +30,7 @@ class UpOperationsTest {
   private static final Pattern ROW =
       Pattern.compile("\\| `(rewind_[a-z_]+)` \\| ([a-z-]+) \\| ([^|]*)\\| [^|]+ \\|");
   private static final Pattern TYPE = Pattern.compile("# TYPE (rewind_[a-z_]+) [a-z]+");
+  private static final Pattern NAME = Pattern.compile("\\brewind_[a-z_]+");
   private static final List<String> PROTECTED =
       List.of(
           "/api/v1/status",
@@ -64,6 +65,14 @@ class UpOperationsTest {
               scraped.removeAll(documented(Set.of("audit")));
               assertThat(scraped).as("metrics and %s", TABLE).isEqualTo(expected);
             });
+  }
+
+  @Test
+  void alertsAndDashboardNameMetricsOfTheTable() throws IOException {
+    Set<String> documented = documented(Set.of("watcher", "streams-app", "archiver", "audit"));
+
+    assertThat(named("prometheus/alerts.yaml")).hasSizeGreaterThan(5).isSubsetOf(documented);
+    assertThat(named("grafana/dashboard.json")).hasSizeGreaterThan(5).isSubsetOf(documented);
   }
 
   @Test
@@ -152,6 +161,15 @@ class UpOperationsTest {
       if (row.matches() && stages.contains(row.group(2))) {
         names.add(row.group(1));
       }
+    }
+    return names;
+  }
+
+  private static Set<String> named(String file) throws IOException {
+    Set<String> names = new TreeSet<>();
+    Matcher name = NAME.matcher(Files.readString(TABLE.resolveSibling(file)));
+    while (name.find()) {
+      names.add(name.group());
     }
     return names;
   }
