@@ -2,8 +2,11 @@ package io.kuberewind.etcd.client;
 
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.StatusRequest;
+import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -30,6 +33,7 @@ public final class EtcdClient implements AutoCloseable {
    */
   public static final int MESSAGE_BYTES = 64 * 1024 * 1024;
 
+  private static final int KEYS_AT_ONCE = 100_000;
   private static final int PING_SECONDS = 20;
   private static final int ANSWER_SECONDS = 30;
 
@@ -58,7 +62,12 @@ public final class EtcdClient implements AutoCloseable {
     return open(endpoints, MESSAGE_BYTES);
   }
 
-  static EtcdClient open(EtcdEndpoints endpoints, int messageBytes) throws EtcdException {
+  /**
+   * The same with another limit to what is taken in one message.
+   *
+   * @throws EtcdException when a certificate or key cannot be read
+   */
+  public static EtcdClient open(EtcdEndpoints endpoints, int messageBytes) throws EtcdException {
     return new EtcdClient(endpoints, credentials(endpoints), messageBytes);
   }
 
@@ -89,6 +98,59 @@ public final class EtcdClient implements AutoCloseable {
     return range(range, 0, 1, true).getCount() > 0;
   }
 
+  /**
+   * The version that the member which is asked runs, such as 3.6.8.
+   *
+   * @throws EtcdException when no member answers
+   */
+  public String version() throws EtcdException {
+    StatusRequest request = StatusRequest.getDefaultInstance();
+    return ask(channel -> MaintenanceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+            .status(request))
+        .getVersion();
+  }
+
+  /**
+   * How many keys the range has at a revision, 0 for the current one.
+   *
+   * @throws EtcdException when no member answers, or the revision is compacted
+   */
+  public long count(KeyRange range, long revision) throws EtcdException {
+    RangeRequest request =
+        RangeRequest.newBuilder()
+            .setKey(range.from())
+            .setRangeEnd(range.to())
+            .setRevision(revision)
+            .setCountOnly(true)
+            .build();
+    return call(kv -> kv.range(request)).getCount();
+  }
+
+  /**
+   * The key that has {@code index} keys of the range before it, or the last one.
+   *
+   * @throws EtcdException when no member answers, or the range has no key
+   */
+  public ByteString keyAt(KeyRange range, long index) throws EtcdException {
+    KeyRange left = range;
+    ByteString last = null;
+    for (long before = 0; before <= index; ) {
+      int wanted = (int) Math.min(KEYS_AT_ONCE, index - before + 1);
+      RangeResponse page = range(left, 0, wanted, true);
+      if (page.getKvsCount() == 0) {
+        break;
+      }
+      last = page.getKvs(page.getKvsCount() - 1).getKey();
+      left = left.after(last);
+      before += page.getKvsCount();
+    }
+    if (last == null) {
+      throw new EtcdException("etcd at %s: no key where one was".formatted(describe()));
+    }
+    return last;
+  }
+
   /** The addresses, for people. */
   public String describe() {
     return String.join(",", endpoints.addresses().stream().map(URI::toString).toList());
@@ -114,12 +176,18 @@ public final class EtcdClient implements AutoCloseable {
 
   /** Asks a member, and on when it is away: a read, or a write that may be made twice. */
   <T> T call(Function<KVGrpc.KVBlockingStub, T> request) throws EtcdException {
+    return ask(
+        channel ->
+            request.apply(
+                KVGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)));
+  }
+
+  private <T> T ask(Function<Channel, T> request) throws EtcdException {
     for (int tried = 1; ; tried++) {
       int member = member();
       try {
-        return request.apply(
-            KVGrpc.newBlockingStub(channels.get(member))
-                .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS));
+        return request.apply(channels.get(member));
       } catch (StatusRuntimeException e) {
         boolean isAway = e.getStatus().getCode() == Status.Code.UNAVAILABLE;
         left(member);
@@ -145,8 +213,14 @@ public final class EtcdClient implements AutoCloseable {
 
   EtcdException failed(int member, Status status, Throwable cause) {
     String message = "etcd at %s: %s".formatted(endpoints.addresses().get(member), words(status));
-    return status.getCode() == Status.Code.OUT_OF_RANGE
-        ? new EtcdException.Compacted(message, cause)
+    String description = status.getDescription() == null ? "" : status.getDescription();
+    if (status.getCode() == Status.Code.OUT_OF_RANGE && description.contains("compacted")) {
+      return new EtcdException.Compacted(message, 0, cause);
+    }
+    // etcd has other resources that may be exhausted; only our own limit is told in these words.
+    return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+            && description.contains("exceeds maximum size")
+        ? new EtcdException.TooLarge(message, cause)
         : new EtcdException(message, cause);
   }
 

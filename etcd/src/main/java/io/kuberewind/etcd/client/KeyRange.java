@@ -1,6 +1,9 @@
 package io.kuberewind.etcd.client;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Keys from one, inclusive, to another, exclusive, in the order of their bytes.
@@ -9,6 +12,9 @@ import com.google.protobuf.ByteString;
  * @param to end of the range; a single zero byte stands for no end
  */
 public record KeyRange(ByteString from, ByteString to) {
+  private static final Comparator<ByteString> ORDER =
+      ByteString.unsignedLexicographicalComparator();
+
   private static final ByteString NO_END = ByteString.copyFrom(new byte[] {0});
 
   /** Every key. */
@@ -27,8 +33,40 @@ public record KeyRange(ByteString from, ByteString to) {
     return new KeyRange(from, NO_END);
   }
 
+  /** One key. */
+  public static KeyRange only(ByteString key) {
+    return new KeyRange(key, key.concat(NO_END));
+  }
+
+  /** The range cut at these keys, which each begin a part; those outside of it cut nothing. */
+  public List<KeyRange> cutAt(List<ByteString> keys) {
+    List<KeyRange> parts = new ArrayList<>();
+    ByteString from = this.from;
+    for (ByteString key : keys) {
+      if (ORDER.compare(from, key) < 0 && isBeforeEnd(key)) {
+        parts.add(new KeyRange(from, key));
+        from = key;
+      }
+    }
+    parts.add(new KeyRange(from, to));
+    return parts;
+  }
+
+  public boolean contains(ByteString key) {
+    return ORDER.compare(from, key) <= 0 && isBeforeEnd(key);
+  }
+
+  /** Whether the range is of one key only. */
+  public boolean isOneKey() {
+    return to.equals(from.concat(NO_END));
+  }
+
   /** The rest of the range behind {@code key}. */
   KeyRange after(ByteString key) {
     return new KeyRange(key.concat(NO_END), to);
+  }
+
+  private boolean isBeforeEnd(ByteString key) {
+    return to.equals(NO_END) || ORDER.compare(key, to) < 0;
   }
 }

@@ -14,7 +14,8 @@ import io.etcd.jetcd.api.KeyValue;
 public record StoredKey(
     byte[] key, byte[] value, long version, long createRevision, long revision, long lease) {
 
-  static StoredKey of(KeyValue kv) {
+  /** What a message of etcd says. */
+  public static StoredKey of(KeyValue kv) {
     return new StoredKey(
         kv.getKey().toByteArray(),
         kv.getValue().toByteArray(),
