@@ -20,9 +20,22 @@ import java.util.TreeSet;
  * @param kafka the topics
  * @param capture what is captured
  * @param queue what may wait for Kafka
+ * @param protection what must not go out as it is
  */
 public record WatcherConfig(
-    String cluster, String instance, Source source, Kafka kafka, Capture capture, Queue queue) {
+    String cluster,
+    String instance,
+    Source source,
+    Kafka kafka,
+    Capture capture,
+    Queue queue,
+    Protection protection) {
+
+  /** Without keys and policy. */
+  public WatcherConfig(
+      String cluster, String instance, Source source, Kafka kafka, Capture capture, Queue queue) {
+    this(cluster, instance, source, kafka, capture, queue, Protection.NONE);
+  }
 
   /**
    * The API server.
@@ -81,6 +94,19 @@ public record WatcherConfig(
     }
   }
 
+  /**
+   * What must not go out as it is.
+   *
+   * @param keys keys files; empty for no sealing
+   */
+  public record Protection(List<Path> keys) {
+    static final Protection NONE = new Protection(List.of());
+
+    public Protection {
+      keys = List.copyOf(keys);
+    }
+  }
+
   /** Reads the configuration. */
   public static WatcherConfig read(ConfigReader config) {
     return new WatcherConfig(
@@ -100,7 +126,8 @@ public record WatcherConfig(
             config.flag("list.streaming", true)),
         new Queue(
             config.bytes("queue.bytes", Queue.defaults().bytes()),
-            config.integer("queue.entries", Queue.defaults().entries(), 100, 10_000_000)));
+            config.integer("queue.entries", Queue.defaults().entries(), 100, 10_000_000)),
+        new Protection(config.list("keys", List.of()).stream().map(Path::of).toList()));
   }
 
   String transactionalId() {

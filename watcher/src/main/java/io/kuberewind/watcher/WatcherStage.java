@@ -13,6 +13,8 @@ import io.kuberewind.watcher.cluster.ClusterConnection;
 import io.kuberewind.watcher.cluster.ClusterException;
 import io.kuberewind.watcher.discovery.CapturePolicy;
 import io.kuberewind.watcher.discovery.Discovery;
+import io.kuberewind.watcher.policy.Guard;
+import io.kuberewind.watcher.policy.SealingKeys;
 import io.kuberewind.watcher.publish.KafkaClients;
 import io.kuberewind.watcher.publish.PublishQueue;
 import io.kuberewind.watcher.publish.Publisher;
@@ -24,6 +26,7 @@ import io.kuberewind.watcher.tick.TickReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +40,14 @@ public final class WatcherStage implements Stage {
   private static final String KUBE_SYSTEM = "kube-system";
   private static final long THREAD_STOP_MILLIS = 5_000;
   private static final long LAG_REFRESH_SECONDS = 5;
+  private static final long KEYS_REFRESH_SECONDS = 1;
 
   private final WatcherConfig config;
   private final CaptureSettings settings;
   private final WatcherMeters meters;
   private final ScheduledThreadPoolExecutor scheduler = Threads.scheduler();
   private final PublishQueue queue;
+  private final Optional<SealingKeys> keys;
   private final Publisher publisher;
   private final WatcherLag lag;
   private final TickLog ticks = new TickLog();
@@ -63,6 +68,7 @@ public final class WatcherStage implements Stage {
     this.settings = settings.withStreamLists(config.capture().streamLists());
     this.meters = new WatcherMeters(registry);
     this.queue = new PublishQueue(config.queue().bytes(), config.queue().entries(), scheduler);
+    this.keys = SealingKeys.open(config.protection().keys());
     WatcherConfig.Kafka kafka = config.kafka();
     this.publisher =
         new Publisher(
@@ -71,6 +77,7 @@ public final class WatcherStage implements Stage {
             new Publisher.Target(
                 config.cluster(), config.instance(), kafka.partitions(), kafka.replication()),
             queue,
+            new Guard(keys),
             meters);
     this.lag = new WatcherLag(meters, publisher.durable(), ticks);
   }
@@ -93,6 +100,7 @@ public final class WatcherStage implements Stage {
         .addKeyValue("server", cluster.server())
         .log("connected to the cluster");
     gauges();
+    guard();
     run("rewind-watcher", this::capture);
   }
 
@@ -161,6 +169,17 @@ public final class WatcherStage implements Stage {
             () -> lag.follow(running), 0, LAG_REFRESH_SECONDS, TimeUnit.SECONDS);
     run("rewind-watcher-ticks", () -> ticking.run(running, types));
     types.run(running);
+  }
+
+  private void guard() {
+    keys.ifPresentOrElse(
+        sealing ->
+            scheduler.scheduleWithFixedDelay(
+                sealing::refresh, KEYS_REFRESH_SECONDS, KEYS_REFRESH_SECONDS, TimeUnit.SECONDS),
+        () ->
+            log.atWarn()
+                .log(
+                    "no keys are configured: Secrets are recorded as the API server sends them. Make keys with 'kubectl rewind keys create' and name them with --keys"));
   }
 
   private void checkIdentity(Recovered recovered) throws ClusterException {

@@ -51,6 +51,12 @@ public final class UpVerb implements Callable<Integer> {
       description = "where it answers; a free port on the loopback without")
   private String http;
 
+  @Option(
+      names = "--keys",
+      paramLabel = "FILE",
+      description = "keys that Secrets are sealed with, also as KUBEREWIND_KEYS; see 'keys'")
+  private String keys;
+
   @Option(names = "--sandbox", description = "start a throwaway control plane and capture that")
   private boolean sandbox;
 
@@ -98,6 +104,7 @@ public final class UpVerb implements Callable<Integer> {
     add(arguments, "--data-dir", dataDir);
     add(arguments, "--archive", archive);
     add(arguments, "--http", http);
+    add(arguments, "--keys", keys == null ? around.variable("KUBEREWIND_KEYS").orElse(null) : keys);
     if (verbose) {
       add(arguments, "--log.level", "DEBUG");
     }

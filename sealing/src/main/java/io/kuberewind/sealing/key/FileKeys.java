@@ -75,6 +75,14 @@ public final class FileKeys implements KeyService {
     return Files.isWritable(first) && Files.isWritable(first.getParent());
   }
 
+  /** A namespace's own key where it has one or is to get one, else the main key. */
+  @Override
+  public String nameFor(String namespace) {
+    String own = KeyNames.ofNamespace(namespace);
+    Keyset now = keyset;
+    return !namespace.isEmpty() && (now.perNamespace() || now.has(own)) ? own : MAIN;
+  }
+
   @Override
   public String current(String name) {
     Optional<KeyEntry> entry = keyset.current(name);

@@ -9,6 +9,11 @@ public interface KeyService {
   /** Name of the key that seals what no policy gives another key. */
   String MAIN = "main";
 
+  /** Name of the key that seals what is in {@code namespace}, where no policy says otherwise. */
+  default String nameFor(String namespace) {
+    return MAIN;
+  }
+
   /**
    * Id of the version that wraps new data keys of {@code name}, 1 to 128 characters of {@code
    * [A-Za-z0-9._-]}. Called for each object, so it should answer from memory. A service may make

@@ -19,19 +19,31 @@ public final class Keyset {
   static final int HASH_KEY_BYTES = 32;
 
   private final byte[] hashKey;
+  private final boolean perNamespace;
   private final NavigableMap<String, KeyEntry> entries;
 
-  Keyset(byte[] hashKey, Iterable<KeyEntry> entries) {
+  Keyset(byte[] hashKey, boolean perNamespace, Iterable<KeyEntry> entries) {
     this.hashKey = hashKey.clone();
+    this.perNamespace = perNamespace;
     this.entries = new TreeMap<>();
     entries.forEach(entry -> this.entries.put(entry.id(), entry));
   }
 
-  /** New keys: a hash key, and a first version of the main key. */
+  /** New keys: a hash key, and a first version of the main key, which seals everything. */
   public static Keyset create(Instant now) {
+    return create(now, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param perNamespace whether each namespace gets a key of its own when something of it is first
+   *     sealed
+   */
+  public static Keyset create(Instant now, boolean perNamespace) {
     byte[] hashKey = new byte[HASH_KEY_BYTES];
     new SecureRandom().nextBytes(hashKey);
-    return new Keyset(hashKey, List.of()).rotated(KeyService.MAIN, now);
+    return new Keyset(hashKey, perNamespace, List.of()).rotated(KeyService.MAIN, now);
   }
 
   /** The same with a further version of the key {@code name}, which seals from now on. */
@@ -47,6 +59,15 @@ public final class Keyset {
             pair.publicKey(),
             Optional.of(pair.privateKey()),
             Optional.empty()));
+  }
+
+  /** The same with a further version of the key of {@code namespace}, or with its first one. */
+  public Keyset rotatedNamespace(String namespace, Instant now) {
+    String name = KeyNames.ofNamespace(namespace);
+    if (!KeyNames.isName(name)) {
+      throw new KeyFileException("'" + namespace + "' is no name of a namespace");
+    }
+    return withNamespaceKey(name, now);
   }
 
   /**
@@ -76,7 +97,8 @@ public final class Keyset {
 
   /** What a watcher needs and no more: it can seal, and cannot read what it sealed. */
   public Keyset recorder() {
-    return new Keyset(hashKey, entries.values().stream().map(KeyEntry::recorder).toList());
+    return new Keyset(
+        hashKey, perNamespace, entries.values().stream().map(KeyEntry::recorder).toList());
   }
 
   /** These keys and those of {@code other}; where both have one, the one that can unwrap. */
@@ -88,7 +110,17 @@ public final class Keyset {
         all.add(entry);
       }
     }
-    return new Keyset(hashKey, all);
+    return new Keyset(hashKey, perNamespace, all);
+  }
+
+  /** Whether each namespace gets a key of its own. */
+  public boolean perNamespace() {
+    return perNamespace;
+  }
+
+  /** Whether there is a key of that name. */
+  public boolean has(String name) {
+    return current(name).isPresent();
   }
 
   /** Ids of all versions, older ones of a name before newer ones. */
@@ -140,11 +172,11 @@ public final class Keyset {
   private Keyset with(KeyEntry entry) {
     List<KeyEntry> all = new ArrayList<>(entries.values());
     all.add(entry);
-    return new Keyset(hashKey, all);
+    return new Keyset(hashKey, perNamespace, all);
   }
 
   private Keyset filtered(Predicate<KeyEntry> kept) {
-    return new Keyset(hashKey, entries.values().stream().filter(kept).toList());
+    return new Keyset(hashKey, perNamespace, entries.values().stream().filter(kept).toList());
   }
 
   private String unusedId(String name, Instant now) {

@@ -28,8 +28,9 @@ import java.util.function.UnaryOperator;
 
 /**
  * A keyset as a JSON file that only its owner may read: {@code {"format": "kuberewind-keys/1",
- * "hashKey": ..., "keys": [{"id", "public", "private"?, "escrow"?: {"keyId", "wrapped"}}]}}, bytes
- * in base64. Unknown members are refused: they might be what makes the difference.
+ * "hashKey": ..., "perNamespace"?: true, "keys": [{"id", "public", "private"?, "escrow"?: {"keyId",
+ * "wrapped"}}]}}, bytes in base64. Unknown members are refused: they might be what makes the
+ * difference.
  */
 public final class KeysetFile {
   private static final String FORMAT = "kuberewind-keys/1";
@@ -132,6 +133,9 @@ public final class KeysetFile {
   private static ObjectNode json(Keyset keyset) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("format", FORMAT).put("hashKey", keyset.hashKey());
+    if (keyset.perNamespace()) {
+      json.put("perNamespace", true);
+    }
     ArrayNode keys = json.putArray("keys");
     for (KeyEntry entry : keyset.entries()) {
       ObjectNode key =
@@ -150,14 +154,14 @@ public final class KeysetFile {
 
   private static Keyset keyset(JsonNode json) {
     require(json.path("format").asText().equals(FORMAT), "its format is not " + FORMAT);
-    onlyMembers(json, Set.of("format", "hashKey", "keys"));
+    onlyMembers(json, Set.of("format", "hashKey", "perNamespace", "keys"));
     byte[] hashKey = bytes(json, "hashKey", Keyset.HASH_KEY_BYTES).toByteArray();
     require(json.path("keys").isArray(), "it has no list of keys");
     List<KeyEntry> entries = new ArrayList<>();
     for (JsonNode key : json.path("keys")) {
       entries.add(entry(key));
     }
-    return new Keyset(hashKey, entries);
+    return new Keyset(hashKey, json.path("perNamespace").asBoolean(), entries);
   }
 
   private static KeyEntry entry(JsonNode key) {

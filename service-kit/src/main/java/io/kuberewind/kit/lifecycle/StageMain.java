@@ -81,6 +81,9 @@ public final class StageMain {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 4;
+    } catch (ConfigException e) {
+      // Some of it can be checked only once the stage has somebody to ask.
+      throw e;
     } catch (Exception e) {
       System.err.println(name + ": " + firstLine(e));
       log.atDebug().setCause(e).log("start failed");

@@ -21,6 +21,7 @@ public final class WatcherMeters {
   private final Counter gaps;
   private final Counter late;
   private final Counter oversized;
+  private final Counter heldBack;
   private final Counter transactions;
   private final Counter transactionRetries;
 
@@ -43,6 +44,9 @@ public final class WatcherMeters {
     late =
         counter("rewind.watcher.late", "Changes that came behind the barrier that spoke of them");
     oversized = counter("rewind.watcher.oversized", "Objects too large for a record");
+    heldBack =
+        counter(
+            "rewind.watcher.held.back", "Times that changes waited, as they could not be sealed");
     transactions = counter("rewind.watcher.transactions", "Kafka transactions committed");
     transactionRetries =
         counter("rewind.watcher.transaction.retries", "Kafka transactions written again");
@@ -66,6 +70,10 @@ public final class WatcherMeters {
 
   public void oversized() {
     oversized.increment();
+  }
+
+  public void heldBack() {
+    heldBack.increment();
   }
 
   public void committed() {

@@ -9,6 +9,7 @@ import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.topic.TopicSetup;
 import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.watcher.change.Entry;
+import io.kuberewind.watcher.change.Outgoing;
 import io.kuberewind.watcher.change.Recovered;
 import io.kuberewind.watcher.change.WatcherMeters;
 import java.time.Duration;
@@ -52,6 +53,7 @@ public final class Publisher implements AutoCloseable {
   private final Target target;
   private final CursorKeys keys;
   private final PublishQueue queue;
+  private final Outgoing outgoing;
   private final WatcherMeters meters;
   private final Thread thread = new Thread(this::run, "rewind-watcher-publisher");
   private volatile boolean stopping;
@@ -66,12 +68,14 @@ public final class Publisher implements AutoCloseable {
       WireCodec codec,
       Target target,
       PublishQueue queue,
+      Outgoing outgoing,
       WatcherMeters meters) {
     this.kafka = kafka;
     this.codec = codec;
     this.target = target;
     this.keys = new CursorKeys(target.instance(), target.cluster());
     this.queue = queue;
+    this.outgoing = outgoing;
     this.meters = meters;
   }
 
@@ -166,7 +170,7 @@ public final class Publisher implements AutoCloseable {
       while (!abandoned) {
         List<Entry> batch = nextBatch();
         if (!batch.isEmpty()) {
-          publish(batch);
+          publish(outgoing(batch));
           queue.release(batch);
         } else if (stopping) {
           return;
@@ -193,6 +197,20 @@ public final class Publisher implements AutoCloseable {
       batch.addAll(queue.take(BATCH_ENTRIES - first.size(), BATCH_BYTES - bytes, 0));
     }
     return batch;
+  }
+
+  /** What may go out of a batch. While that cannot be said, nothing goes out and all wait. */
+  private List<Entry> outgoing(List<Entry> batch) throws InterruptedException {
+    while (!abandoned) {
+      try {
+        return outgoing.of(batch);
+      } catch (RuntimeException e) {
+        meters.heldBack();
+        tell("changes are held back: " + e.getMessage(), e);
+        Thread.sleep(RETRY.toMillis());
+      }
+    }
+    return List.of();
   }
 
   private void publish(List<Entry> batch) throws InterruptedException, TakenOverException {
@@ -261,6 +279,10 @@ public final class Publisher implements AutoCloseable {
   private void away(Exception e) {
     Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
     String reason = "Kafka at %s: %s".formatted(kafka.bootstrapServers(), cause.getMessage());
+    tell(reason, e);
+  }
+
+  private void tell(String reason, Exception e) {
     if (!reason.equals(problem)) {
       log.atWarn().log("not publishing, trying again: {}", reason);
       log.atDebug().setCause(e).log("not publishing");
