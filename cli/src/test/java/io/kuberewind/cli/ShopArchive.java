@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A small shop's history in an archive: revision r is written r seconds after {@link #BEGIN}. */
 final class ShopArchive {
@@ -47,9 +48,15 @@ final class ShopArchive {
 
   /** Writes it below {@code folder}. */
   static void write(Path folder) {
+    write(folder, change -> change);
+  }
+
+  /** Writes it below {@code folder}, each change being what {@code form} makes of it. */
+  static void write(Path folder, UnaryOperator<Change> form) {
     RecordTypes.trust();
     ShopArchive shop = new ShopArchive();
     shop.tell();
+    shop.changes.replaceAll(form);
     try (ObjectStore store = ObjectStores.open(folder.toUri(), Map.of())) {
       store(
           store,

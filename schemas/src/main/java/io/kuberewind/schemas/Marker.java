@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * The text that stands in an object where a value was sealed or redacted before it was published:
  * {@code kuberewind.io/sealed:KEY-ID:HASH} or {@code kuberewind.io/redacted:HASH}. Two markers at
- * one place of one object are equal when the values behind them are, as long as the hash key stays.
+ * one place of one object have equal hashes when the values behind them are equal, as long as the
+ * hash key stays; by which key they were sealed may differ.
  *
  * @param kind whether the value can be had back
  * @param keyId key that wraps the data key; empty where the value is redacted
@@ -50,6 +51,16 @@ public record Marker(Kind kind, String keyId, String hash) {
         matcher.group(1) == null
             ? redacted(matcher.group(3))
             : sealed(matcher.group(1), matcher.group(2)));
+  }
+
+  /** Whether two texts at one place of one object are markers of the same value. */
+  public static boolean ofSameValue(String one, String other) {
+    Optional<Marker> a = parse(one);
+    Optional<Marker> b = parse(other);
+    return a.isPresent()
+        && b.isPresent()
+        && !a.get().hash().isEmpty()
+        && a.get().hash().equals(b.get().hash());
   }
 
   /** The text described at the class. */

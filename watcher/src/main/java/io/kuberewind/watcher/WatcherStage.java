@@ -56,6 +56,7 @@ public final class WatcherStage implements Stage {
   private volatile CaptureSet captures;
   private volatile TickLoop tickLoop;
   private volatile ScheduledFuture<?> lagRefresh;
+  private volatile ScheduledFuture<?> keysRefresh;
   private volatile String failure = "";
   private boolean closed;
 
@@ -174,8 +175,9 @@ public final class WatcherStage implements Stage {
   private void guard() {
     keys.ifPresentOrElse(
         sealing ->
-            scheduler.scheduleWithFixedDelay(
-                sealing::refresh, KEYS_REFRESH_SECONDS, KEYS_REFRESH_SECONDS, TimeUnit.SECONDS),
+            keysRefresh =
+                scheduler.scheduleWithFixedDelay(
+                    sealing::refresh, KEYS_REFRESH_SECONDS, KEYS_REFRESH_SECONDS, TimeUnit.SECONDS),
         () ->
             log.atWarn()
                 .log(
@@ -236,6 +238,9 @@ public final class WatcherStage implements Stage {
     }
     if (lagRefresh != null) {
       lagRefresh.cancel(false);
+    }
+    if (keysRefresh != null) {
+      keysRefresh.cancel(false);
     }
     return true;
   }

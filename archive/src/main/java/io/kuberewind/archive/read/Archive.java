@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The archive of one cluster as it was when it was opened: any moment of it can be asked for, any
@@ -41,16 +42,25 @@ import java.util.function.IntFunction;
  * name, of a store that does not answer, and those named at the methods.
  */
 public final class Archive {
+  private static final UnaryOperator<Change> AS_RECORDED = change -> change;
+
   private final ObjectStore store;
   private final ArchiveFormat format;
   private final CatalogState state;
   private final Recent recent;
+  private final UnaryOperator<Change> sight;
 
-  private Archive(ObjectStore store, ArchiveFormat format, CatalogState state, Recent recent) {
+  private Archive(
+      ObjectStore store,
+      ArchiveFormat format,
+      CatalogState state,
+      Recent recent,
+      UnaryOperator<Change> sight) {
     this.store = store;
     this.format = format;
     this.state = state;
     this.recent = recent;
+    this.sight = sight;
   }
 
   /**
@@ -62,19 +72,28 @@ public final class Archive {
    */
   public static Archive open(ObjectStore store, Optional<String> cluster) {
     ArchiveFormat format = ArchiveFormat.open(store, cluster);
-    return new Archive(store, format, Catalog.load(store, format.layout()).state(), Recent.NONE);
+    return new Archive(
+        store, format, Catalog.load(store, format.layout()).state(), Recent.NONE, AS_RECORDED);
   }
 
   /** The archive in a state of its catalog that is at hand already. */
   public static Archive of(ObjectStore store, ArchiveFormat format, CatalogState state) {
-    return new Archive(store, format, state, Recent.NONE);
+    return new Archive(store, format, state, Recent.NONE, AS_RECORDED);
   }
 
   /**
    * This archive and, behind it, what {@code log} has that is not committed here. Reads it once.
    */
   public Archive withRecent(RecentLog log) {
-    return new Archive(store, format, state, log.read(state.positions().offsets()));
+    return new Archive(store, format, state, log.read(state.positions().offsets()), sight);
+  }
+
+  /**
+   * This archive, each change of an answer being what {@code eyes} make of it, such as with what
+   * was sealed opened. Asked by one thread for each answer.
+   */
+  public Archive seenBy(UnaryOperator<Change> eyes) {
+    return new Archive(store, format, state, recent, eyes);
   }
 
   /** What the archive is of and from when to when it answers. */
@@ -158,7 +177,7 @@ public final class Archive {
   public CloseableIterator<Change> state(Cut cut, KeyScope scope) {
     RowFilter filter = RowFilter.of(scope, -1, cut.revision());
     StateFiles stateFiles = new StateFiles(state, filter, recent.minRevision());
-    return new ChangeIterator(new LiveRows(merge(stateFiles::of, filter)));
+    return new ChangeIterator(new LiveRows(merge(stateFiles::of, filter)), sight);
   }
 
   /**
@@ -170,7 +189,7 @@ public final class Archive {
       KeyScope scope, long fromRevisionExclusive, long toRevisionInclusive) {
     RowFilter filter = RowFilter.of(scope, fromRevisionExclusive, toRevisionInclusive);
     return new ChangeIterator(
-        new DistinctRows(merge(partition -> segments(partition, filter), filter)));
+        new DistinctRows(merge(partition -> segments(partition, filter), filter)), sight);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.kuberewind.cli.blame;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuberewind.restore.fields.FieldDiffs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ sealed interface Blamed {
     if (after.isArray() && !after.isEmpty()) {
       return items(before instanceof Items known ? known : Items.NONE, after, cause);
     }
-    return before instanceof Leaf leaf && leaf.value().equals(after)
+    return before instanceof Leaf leaf && FieldDiffs.isSame(leaf.value(), after)
         ? leaf
         : new Leaf(after, cause);
   }

@@ -11,6 +11,7 @@ import io.kuberewind.archive.read.OutsideArchiveException;
 import io.kuberewind.restore.apply.ForeignTargetException;
 import io.kuberewind.restore.plan.EditedPlanException;
 import io.kuberewind.restore.target.KubeconfigException;
+import io.kuberewind.sealing.key.KeyFileException;
 
 /** The exit codes, and which failure is which: nowhere else is that decided. */
 public final class ExitCode {
@@ -40,6 +41,9 @@ public final class ExitCode {
       return REFUSED;
     }
     if (failure instanceof KubeconfigException || failure instanceof IllegalArgumentException) {
+      return USAGE;
+    }
+    if (failure instanceof KeyFileException) {
       return USAGE;
     }
     return failure instanceof ArchiveException e ? ofArchive(e) : FAILED;

@@ -7,10 +7,7 @@ import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.restore.plan.Action;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.target.Target;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 
 /** Shows a plan, asks, and applies it. */
 public final class Confirmation {
@@ -51,11 +48,6 @@ public final class Confirmation {
                 .formatted(plan.contents().writes(), target.identity().server())
             : "write %d objects to %s, %d of them deletions? [y/N] "
                 .formatted(plan.contents().writes(), target.identity().server(), deleted);
-    around.err().print(question);
-    around.err().flush();
-    BufferedReader answers =
-        new BufferedReader(new InputStreamReader(around.in(), StandardCharsets.UTF_8));
-    String answer = answers.readLine();
-    return answer != null && answer.strip().equalsIgnoreCase("y");
+    return around.confirms(question);
   }
 }

@@ -3,12 +3,14 @@ package io.kuberewind.cli.source;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.store.ObjectStores;
 import io.kuberewind.cli.exit.CommandException;
+import io.kuberewind.cli.keys.KeysOptions;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.restore.fields.Json;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say which archive is read, and the rule that finds it without them. */
@@ -31,11 +33,17 @@ public final class ArchiveOptions {
       description = "which cluster of the archive, if it holds several")
   private String cluster;
 
+  @Mixin private KeysOptions keys;
+
   /**
    * The place to read: the options, else {@code KUBEREWIND_ARCHIVE} or {@code KUBEREWIND_DATA_DIR},
    * else what the last {@code up} wrote into the user's configuration.
    */
   public Place place(Surroundings around) {
+    return found(around).openedBy(keys.files(around));
+  }
+
+  private Place found(Surroundings around) {
     Optional<String> uri = Optional.ofNullable(archive);
     Optional<Path> folder = Optional.ofNullable(dataDir);
     if (uri.isEmpty() && folder.isEmpty()) {
@@ -58,7 +66,10 @@ public final class ArchiveOptions {
     return named || planned.isEmpty()
         ? place(around)
         : new Place(
-            ObjectStores.uri(planned), Optional.of(plannedCluster), recentOf(around, planned));
+            ObjectStores.uri(planned),
+            Optional.of(plannedCluster),
+            recentOf(around, planned),
+            keys.files(around));
   }
 
   private Place configured(Surroundings around) {

@@ -26,19 +26,22 @@ public final class OpenArchive implements AutoCloseable {
   private final Surroundings around;
   private final Place place;
   private final ObjectStore store;
+  private final Unsealing unsealing;
   private Archive archive;
   private boolean live;
 
-  private OpenArchive(Surroundings around, Place place, ObjectStore store) {
+  private OpenArchive(Surroundings around, Place place, ObjectStore store, Unsealing unsealing) {
     this.around = around;
     this.place = place;
     this.store = store;
+    this.unsealing = unsealing;
   }
 
   /** Opens the archive of {@code place}. */
   public static OpenArchive open(Surroundings around, Place place) {
+    Unsealing unsealing = Unsealing.by(place.keys(), around);
     ObjectStore store = ObjectStores.open(place.archive(), Map.of());
-    OpenArchive open = new OpenArchive(around, place, store);
+    OpenArchive open = new OpenArchive(around, place, store, unsealing);
     try {
       open.refresh();
       open.sayWhereItEnds();
@@ -88,6 +91,17 @@ public final class OpenArchive implements AutoCloseable {
     return cut;
   }
 
+  /**
+   * The exit code of an answer that was to have {@code code}. What of it is still sealed is said.
+   *
+   * @throws io.kuberewind.cli.exit.CommandException of failure, when keys were given and do not
+   *     open all of it
+   */
+  public int answered(int code) {
+    unsealing.end();
+    return code;
+  }
+
   private boolean isBeyondEnd(TimeSpec asked) {
     TimeSpec moment =
         asked instanceof TimeSpec.AtMark named
@@ -104,7 +118,7 @@ public final class OpenArchive implements AutoCloseable {
   }
 
   private void refresh() {
-    Archive archived = Archive.open(store, place.cluster());
+    Archive archived = Archive.open(store, place.cluster()).seenBy(unsealing);
     archive = archived;
     live = false;
     if (place.instance().filter(InstanceFile::isRunning).isPresent()) {

@@ -1,6 +1,9 @@
 package io.kuberewind.cli.terminal;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -45,6 +48,15 @@ public record Surroundings(
   /** A variable that is set and not blank. */
   public Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /** Asks, and whether the answer is yes. */
+  public boolean confirms(String question) throws IOException {
+    err.print(question);
+    err.flush();
+    BufferedReader answers = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    String answer = answers.readLine();
+    return answer != null && answer.strip().equalsIgnoreCase("y");
   }
 
   /** Who is at work, as far as the environment says; may be empty. */

@@ -79,7 +79,7 @@ public final class BlameVerb implements Callable<Integer> {
       } else {
         Document.print(around.out(), output, document(object, cut, gaps));
       }
-      return ExitCode.DONE;
+      return source.answered(ExitCode.DONE);
     }
   }
 

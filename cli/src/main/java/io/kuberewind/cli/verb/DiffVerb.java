@@ -94,7 +94,7 @@ public final class DiffVerb implements Callable<Integer> {
       if (output == Output.TEXT) {
         around.say(printer.count() == 0 ? "no differences" : printer.count() + " objects differ");
       }
-      return printer.count() == 0 ? ExitCode.DONE : ExitCode.NO;
+      return source.answered(printer.count() == 0 ? ExitCode.DONE : ExitCode.NO);
     }
   }
 

@@ -81,7 +81,7 @@ public final class GetVerb implements Callable<Integer> {
       boolean managedFields = showManagedFields || output != Output.YAML;
       Set<String> missing = print(source, cut, keys, labels, managedFields, printer);
       printer.end(rewind(cut, gaps));
-      return answer(source, targets, missing, cut, printer.count());
+      return source.answered(answer(source, targets, missing, cut, printer.count()));
     }
   }
 

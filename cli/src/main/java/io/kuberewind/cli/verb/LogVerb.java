@@ -44,7 +44,7 @@ public final class LogVerb implements Callable<Integer> {
         throw CommandException.no(
             "the archive has never seen " + String.join(", ", targets.names()));
       }
-      return ExitCode.DONE;
+      return source.answered(ExitCode.DONE);
     }
   }
 

@@ -27,6 +27,7 @@ public final class Verbs {
           "restore",
           "undo",
           "verify",
+          "keys",
           "version",
           "completion");
 
@@ -53,6 +54,7 @@ public final class Verbs {
           case "restore" -> new RestoreVerb(around);
           case "undo" -> new UndoVerb(around);
           case "verify" -> new VerifyVerb(around);
+          case "keys" -> new KeysVerb(around);
           case "version" -> new VersionVerb(around);
           case "completion" -> new CompletionVerb(around, all);
           default -> null;

@@ -47,7 +47,7 @@ public final class WhoVerb implements Callable<Integer> {
       Targets targets = scope.targets(source.archive());
       KeyScope keys = scope.wideKeys(source.cluster(), targets);
       spanOptions.tell(around, source, span, keys, labels, this::isWanted);
-      return ExitCode.DONE;
+      return source.answered(ExitCode.DONE);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.kuberewind.restore.fields;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kuberewind.schemas.Marker;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -12,7 +13,8 @@ import java.util.Set;
 /**
  * Compares two objects field by field. A list whose elements all carry a {@code name} of their own
  * is compared by it, as containers, ports and environment variables are; any other list by index.
- * The answer is empty just when the two are equal.
+ * The answer is empty just when the two are equal; sealed values are, whatever key sealed them,
+ * when their markers say so.
  */
 public final class FieldDiffs {
   private final List<FieldDiff> found = new ArrayList<>();
@@ -27,7 +29,7 @@ public final class FieldDiffs {
   }
 
   private void compare(String path, JsonNode before, JsonNode after) {
-    if (before != null && before.equals(after)) {
+    if (before != null && isSame(before, after)) {
       return;
     }
     if (before != null && after != null && before.isObject() && after.isObject()) {
@@ -37,6 +39,15 @@ public final class FieldDiffs {
     } else if (before != null || after != null) {
       found.add(new FieldDiff(path, before, after));
     }
+  }
+
+  /** Whether a value is the same as far as can be seen: of a sealed one, by its marker. */
+  public static boolean isSame(JsonNode before, JsonNode after) {
+    return before.equals(after)
+        || (after != null
+            && before.isTextual()
+            && after.isTextual()
+            && Marker.ofSameValue(before.textValue(), after.textValue()));
   }
 
   private void compareObjects(String path, JsonNode before, JsonNode after) {

@@ -3,6 +3,7 @@ package io.kuberewind.restore.fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.kuberewind.schemas.Marker;
 import java.util.List;
 import java.util.Set;
 
@@ -45,7 +46,7 @@ public final class SecretMask {
     if (path.startsWith("/data/")
         || path.startsWith("/stringData/")
         || path.startsWith(LAST_APPLIED_PATH)) {
-      return MASK;
+      return masked(value);
     }
     if (!(value instanceof ObjectNode object)) {
       return path.equals("/data") || path.equals("/stringData") ? MASK : value;
@@ -66,15 +67,20 @@ public final class SecretMask {
     return masked;
   }
 
+  /** A marker hides a value already, and tells by which key. */
+  private static JsonNode masked(JsonNode value) {
+    return value.isTextual() && Marker.parse(value.textValue()).isPresent() ? value : MASK;
+  }
+
   private static void hideValues(JsonNode entries) {
     if (entries instanceof ObjectNode object) {
-      object.fieldNames().forEachRemaining(name -> object.set(name, MASK));
+      object.fieldNames().forEachRemaining(name -> object.set(name, masked(object.get(name))));
     }
   }
 
   private static void hideLastApplied(JsonNode annotations) {
     if (annotations instanceof ObjectNode object && object.has(LAST_APPLIED)) {
-      object.set(LAST_APPLIED, MASK);
+      object.set(LAST_APPLIED, masked(object.get(LAST_APPLIED)));
     }
   }
 }

@@ -27,7 +27,7 @@ public final class KeyNames {
   }
 
   /** The namespace that the key of this name belongs to. */
-  static Optional<String> namespaceOf(String name) {
+  public static Optional<String> namespaceOf(String name) {
     return name.startsWith(NAMESPACE)
         ? Optional.of(name.substring(NAMESPACE.length()))
         : Optional.empty();

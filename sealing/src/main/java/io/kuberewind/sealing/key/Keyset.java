@@ -165,7 +165,8 @@ public final class Keyset {
     return entries.values();
   }
 
-  boolean hasSameHashKey(Keyset other) {
+  /** Whether one was made from the other. */
+  public boolean hasSameHashKey(Keyset other) {
     return Arrays.equals(hashKey, other.hashKey);
   }
 
