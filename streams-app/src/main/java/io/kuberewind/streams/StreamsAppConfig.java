@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param instance name of this instance, its own among all that run; the same after a restart, so
  *     that it takes up its work at once
  * @param stateDir folder of the local stores
- * @param retention how long superseded versions stay readable, by record time
+ * @param times how long things stay and wait
  * @param threads stream threads
  */
 public record StreamsAppConfig(
@@ -25,7 +25,7 @@ public record StreamsAppConfig(
     Topics topics,
     String instance,
     Path stateDir,
-    Duration retention,
+    Times times,
     int threads) {
 
   /**
@@ -46,6 +46,15 @@ public record StreamsAppConfig(
    */
   public record Topics(int partitions, short replication) {}
 
+  /**
+   * How long things stay and wait.
+   *
+   * @param retention how long superseded versions stay readable, by record time
+   * @param attributionWait how long a change waits for the audit fact that names it; zero where no
+   *     audit stream is there
+   */
+  public record Times(Duration retention, Duration attributionWait) {}
+
   /** Reads the keys of the README's table. */
   public static StreamsAppConfig read(ConfigReader config) {
     return new StreamsAppConfig(
@@ -59,7 +68,9 @@ public record StreamsAppConfig(
             (short) config.integer("topics.replication", 1, 1, 10)),
         config.string("streams.instance", "0"),
         config.path("state.dir", Path.of("state")),
-        config.duration("state.retention", Duration.ofHours(24)),
+        new Times(
+            config.duration("state.retention", Duration.ofHours(24)),
+            config.duration("attribution.wait", Duration.ZERO)),
         config.integer("streams.threads", 1, 1, 64));
   }
 }

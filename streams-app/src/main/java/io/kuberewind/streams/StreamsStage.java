@@ -2,16 +2,17 @@ package io.kuberewind.streams;
 
 import io.kuberewind.kit.lifecycle.Health;
 import io.kuberewind.kit.lifecycle.Stage;
+import io.kuberewind.schemas.AuditFact;
 import io.kuberewind.schemas.Barrier;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.topic.TopicsReady;
 import io.kuberewind.schemas.wire.SchemaIdsFactory;
 import io.kuberewind.schemas.wire.WireCodec;
-import io.kuberewind.streams.attribute.FieldManagers;
 import io.kuberewind.streams.release.Inbound;
 import io.kuberewind.streams.release.ReleaseMetrics;
 import io.kuberewind.streams.release.ReleaseTopology;
+import io.kuberewind.streams.release.Wait;
 import io.kuberewind.streams.version.RecentState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -120,6 +121,7 @@ public final class StreamsStage implements Stage {
   /** What a registry is asked here, it need not answer in the middle of the stream. */
   private void prepareSchemas() {
     starting = Health.notReady("asking for the ids of the schemas");
+    codec.prepare(Topic.AUDIT.topicName(), AuditFact.getClassSchema());
     codec.prepare(Topic.CHANGES.topicName(), Change.getClassSchema(), Barrier.getClassSchema());
     codec.prepare(Topic.HISTORY.topicName(), Change.getClassSchema(), Barrier.getClassSchema());
     codec.prepare(Topic.STATE.topicName(), Change.getClassSchema());
@@ -139,8 +141,8 @@ public final class StreamsStage implements Stage {
         ReleaseTopology.build(
             new Inbound(codec, config.cluster()),
             codec,
-            new FieldManagers(),
-            config.retention(),
+            config.times().retention(),
+            new Wait(config.times().attributionWait()),
             new ReleaseMetrics(meters));
     KafkaStreams streams = new KafkaStreams(topology, KafkaSettings.streams(config));
     streams.setUncaughtExceptionHandler(replacement);

@@ -42,7 +42,7 @@ class BrokerAwayTest {
         new StreamsAppConfig.Topics(1, (short) 1),
         "0",
         dir.resolve("state"),
-        Duration.ofHours(1),
+        new StreamsAppConfig.Times(Duration.ofHours(1), Duration.ZERO),
         1);
   }
 }

@@ -26,7 +26,7 @@ class StreamsAppConfigTest {
                 new StreamsAppConfig.Topics(4, (short) 1),
                 "0",
                 Path.of("state"),
-                Duration.ofHours(24),
+                new StreamsAppConfig.Times(Duration.ofHours(24), Duration.ZERO),
                 1));
   }
 
@@ -34,17 +34,18 @@ class StreamsAppConfigTest {
   void everythingCanBeSaid() {
     StreamsAppConfig config =
         read(
-            Map.of(
-                "cluster", "prod",
-                "bootstrap.servers", "b:9092",
-                "registry.url", "http://r:8081",
-                "kafka.security.protocol", "SSL",
-                "topics.partitions", "12",
-                "topics.replication", "3",
-                "streams.instance", "pod-1",
-                "streams.threads", "2",
-                "state.dir", "/var/state",
-                "state.retention", "2h"));
+            Map.ofEntries(
+                Map.entry("cluster", "prod"),
+                Map.entry("bootstrap.servers", "b:9092"),
+                Map.entry("registry.url", "http://r:8081"),
+                Map.entry("kafka.security.protocol", "SSL"),
+                Map.entry("topics.partitions", "12"),
+                Map.entry("topics.replication", "3"),
+                Map.entry("streams.instance", "pod-1"),
+                Map.entry("streams.threads", "2"),
+                Map.entry("state.dir", "/var/state"),
+                Map.entry("state.retention", "2h"),
+                Map.entry("attribution.wait", "3s")));
 
     assertThat(config)
         .isEqualTo(
@@ -57,7 +58,7 @@ class StreamsAppConfigTest {
                 new StreamsAppConfig.Topics(12, (short) 3),
                 "pod-1",
                 Path.of("/var/state"),
-                Duration.ofHours(2),
+                new StreamsAppConfig.Times(Duration.ofHours(2), Duration.ofSeconds(3)),
                 2));
   }
 

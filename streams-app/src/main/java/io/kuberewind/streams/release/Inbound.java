@@ -1,5 +1,6 @@
 package io.kuberewind.streams.release;
 
+import io.kuberewind.schemas.AuditFact;
 import io.kuberewind.schemas.Barrier;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.ResourceKey;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Reads a record of the changes topic and refuses what would break a promise further on. */
+/**
+ * Reads a record of the changes or the audit topic and refuses what would break a promise further
+ * on.
+ */
 public final class Inbound {
   private final WireCodec codec;
   private final Optional<String> cluster;
@@ -49,6 +53,22 @@ public final class Inbound {
     return decoded;
   }
 
+  /**
+   * The fact in {@code record}, of the audit topic.
+   *
+   * @throws UndecodableRecordException when it is none, or stands under another key than its own
+   */
+  AuditFact readFact(Record<byte[], byte[]> record) {
+    if (!(codec.decode(record.value()) instanceof AuditFact fact)) {
+      throw new UndecodableRecordException("Not an AuditFact, which belongs here");
+    }
+    requireCluster(fact.getCluster());
+    if (!fact.getName().isEmpty()) {
+      requireKey(record.key(), keyOf(fact));
+    }
+    return fact;
+  }
+
   private void requireCluster(String actual) {
     if (cluster.isPresent() && !cluster.get().equals(actual)) {
       throw new UndecodableRecordException(
@@ -66,6 +86,20 @@ public final class Inbound {
     }
     try {
       return ResourceKey.of(change).bytes();
+    } catch (IllegalArgumentException e) {
+      throw new UndecodableRecordException(e.getMessage(), e);
+    }
+  }
+
+  private static byte[] keyOf(AuditFact fact) {
+    try {
+      return new ResourceKey(
+              fact.getCluster(),
+              fact.getGroup(),
+              fact.getResource(),
+              fact.getNamespace(),
+              fact.getName())
+          .bytes();
     } catch (IllegalArgumentException e) {
       throw new UndecodableRecordException(e.getMessage(), e);
     }

@@ -26,10 +26,14 @@ public final class ReleaseMetrics {
   private final Map<ActorHow, Counter> attributed = new EnumMap<>(ActorHow.class);
 
   private final Map<Integer, Instant> reached = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> held = new ConcurrentHashMap<>();
 
   public ReleaseMetrics(MeterRegistry meters) {
     Gauge.builder("rewind.streams.lag.seconds", this, ReleaseMetrics::lagSeconds)
         .description("Age of the moment up to which every change read here is in history")
+        .register(meters);
+    Gauge.builder("rewind.streams.held", this, ReleaseMetrics::held)
+        .description("Changes that wait for the audit fact that names them")
         .register(meters);
     changesIn = counter(meters, "changes.in", "Changes read, duplicates included");
     duplicates = counter(meters, "duplicates", "Changes dropped as already released");
@@ -75,6 +79,16 @@ public final class ReleaseMetrics {
   /** The partition is another instance's from now on. */
   void leave(int partition) {
     reached.remove(partition);
+    held.remove(partition);
+  }
+
+  /** So many changes of the partition wait. */
+  void held(int partition, int changes) {
+    held.put(partition, changes);
+  }
+
+  private double held() {
+    return held.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private double lagSeconds() {

@@ -2,8 +2,8 @@ package io.kuberewind.streams.release;
 
 import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.wire.WireCodec;
-import io.kuberewind.streams.attribute.Attribution;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -14,17 +14,24 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** changes to history, state and dead letters, with the versions of the recent past beside it. */
+/**
+ * changes and audit facts to history, state and dead letters, with the versions of the recent past
+ * beside it.
+ */
 public final class ReleaseTopology {
   /** Store of the versions, which reads of the recent past use. */
   public static final String VERSIONS = "versions";
 
   static final String EXPIRY = "expiry";
+  static final String FACTS = "facts";
+  static final String FACTS_DUE = "facts-due";
+  static final String HELD = "held";
   static final String HISTORY = "history";
   static final String STATE = "state";
   static final String DEAD_LETTERS = "dead-letters";
 
   private static final String CHANGES = "changes";
+  private static final String AUDIT = "audit";
   private static final String RELEASE = "release";
 
   /** A version is a record with its actor added, so it may be a little larger than the record. */
@@ -34,13 +41,10 @@ public final class ReleaseTopology {
 
   /**
    * @param retention how long superseded versions stay, by record time
+   * @param wait how long a change waits for an audit fact
    */
   public static Topology build(
-      Inbound inbound,
-      WireCodec codec,
-      Attribution attribution,
-      Duration retention,
-      ReleaseMetrics metrics) {
+      Inbound inbound, WireCodec codec, Duration retention, Wait wait, ReleaseMetrics metrics) {
     ByteArraySerializer bytes = new ByteArraySerializer();
     Topology topology = new Topology();
     topology.addSource(
@@ -48,12 +52,16 @@ public final class ReleaseTopology {
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         Topic.CHANGES.topicName());
+    topology.addSource(
+        AUDIT, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topic.AUDIT.topicName());
     topology.addProcessor(
         RELEASE,
-        () -> new ReleaseProcessor(inbound, codec, attribution, retention, metrics),
-        CHANGES);
-    topology.addStateStore(store(VERSIONS), RELEASE);
-    topology.addStateStore(store(EXPIRY), RELEASE);
+        () -> new ReleaseProcessor(inbound, codec, retention, wait, metrics),
+        CHANGES,
+        AUDIT);
+    for (String store : List.of(VERSIONS, EXPIRY, FACTS, FACTS_DUE, HELD)) {
+      topology.addStateStore(store(store), RELEASE);
+    }
     topology.addSink(
         HISTORY, Topic.HISTORY.topicName(), bytes, bytes, new BarrierPartitioner(), RELEASE);
     topology.addSink(STATE, Topic.STATE.topicName(), bytes, bytes, RELEASE);

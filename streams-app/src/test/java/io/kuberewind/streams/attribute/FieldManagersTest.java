@@ -19,8 +19,6 @@ class FieldManagersTest {
   private static final String CREATED = "2026-11-20T14:00:00Z";
   private static final String LATER = "2026-11-20T14:05:00Z";
 
-  private final FieldManagers managers = new FieldManagers();
-
   @Test
   void theManagerWhoseTimeMovedMadeTheUpdate() {
     Change before = version(1, entry("kubectl", CREATED, "", 1), entry("hpa", CREATED, "", 2));
@@ -43,7 +41,7 @@ class FieldManagersTest {
     Change after =
         version(2, entry("kubectl", CREATED, "", 1), entry("kubelet", LATER, "status", 2));
 
-    Actor actor = managers.attribute(after, Optional.of(before));
+    Actor actor = FieldManagers.actor(Evidence.of(after, Optional.of(before)));
 
     assertThat(actor.getHow()).isEqualTo(ActorHow.FIELD_MANAGER);
     assertThat(actor.getSubresource()).isEqualTo("status");
@@ -131,7 +129,7 @@ class FieldManagersTest {
       Change change = version(2);
       Change damaged = Change.newBuilder(change).setObject(ByteBuffer.wrap(bad)).build();
 
-      assertThat(managers.attribute(damaged, Optional.of(before)))
+      assertThat(FieldManagers.actor(Evidence.of(damaged, Optional.of(before))))
           .as("seed %d round %d", seed, round)
           .isNotNull();
     }
@@ -149,7 +147,7 @@ class FieldManagersTest {
   }
 
   private String actor(Change change, Change previous) {
-    Actor actor = managers.attribute(change, Optional.ofNullable(previous));
+    Actor actor = FieldManagers.actor(Evidence.of(change, Optional.ofNullable(previous)));
     return actor.getHow() == ActorHow.FIELD_MANAGER ? actor.getManager() : "unresolved";
   }
 
@@ -176,8 +174,9 @@ class FieldManagersTest {
       owned.append(owned.isEmpty() ? "" : ",").append("\"f:k").append(field).append("\":{}");
     }
     return """
-        {"manager":"%s","operation":"Update","apiVersion":"v1","time":"%s",%s\
-        "fieldsType":"FieldsV1","fieldsV1":{"f:data":{%s}}}"""
+    {"manager":"%s","operation":"Update","apiVersion":"v1","time":"%s",%s\
+    "fieldsType":"FieldsV1","fieldsV1":{"f:data":{%s}}}\
+    """
         .formatted(
             manager,
             time,

@@ -12,7 +12,6 @@ import io.kuberewind.schemas.topic.BarrierKey;
 import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.streams.Changes;
-import io.kuberewind.streams.attribute.FieldManagers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,8 +58,8 @@ class ReleaseTopologyTest {
             ReleaseTopology.build(
                 new Inbound(codec, Optional.of(Changes.CLUSTER)),
                 codec,
-                new FieldManagers(),
                 RETENTION,
+                Wait.NONE,
                 new ReleaseMetrics(new SimpleMeterRegistry())),
             settings,
             START);

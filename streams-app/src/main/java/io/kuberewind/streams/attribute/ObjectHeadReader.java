@@ -6,14 +6,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Reads {@code metadata.managedFields} out of an object's JSON without building a tree, and stops
- * behind the metadata. The bytes come from a cluster and may be anything: what does not parse has
- * no entries.
+ * Reads an object's metadata out of its JSON without building a tree, and stops behind it. The
+ * bytes come from a cluster and may be anything: what does not parse says nothing.
  */
-final class ManagedFieldsReader {
+final class ObjectHeadReader {
   private static final int MAX_ENTRIES = 1_000;
 
   /** The API server's limit of a manager's name; no value read here is longer in sane objects. */
@@ -22,27 +23,17 @@ final class ManagedFieldsReader {
   private static final ByteBuffer NO_FIELDS = ByteBuffer.allocate(0).asReadOnlyBuffer();
   private static final JsonFactory JSON = new JsonFactory();
 
-  private ManagedFieldsReader() {}
+  private ObjectHeadReader() {}
 
-  /**
-   * What an object says of its writers.
-   *
-   * @param creationTimestamp metadata.creationTimestamp as printed, empty where absent
-   * @param entries the managed fields, empty where absent, malformed or more than is sane
-   */
-  record Writers(String creationTimestamp, List<ManagedField> entries) {
-    static final Writers NONE = new Writers("", List.of());
-  }
-
-  static Writers read(byte[] json) {
+  static ObjectHead read(byte[] json) {
     try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() == JsonToken.START_OBJECT && enter(parser, "metadata")) {
         return metadata(parser, json);
       }
-      return Writers.NONE;
+      return ObjectHead.NONE;
     } catch (IOException malformed) {
-      // Jackson's exceptions are IOExceptions: an object that is no JSON names no writers.
-      return Writers.NONE;
+      // Jackson's exceptions are IOExceptions: an object that is no JSON says nothing.
+      return ObjectHead.NONE;
     }
   }
 
@@ -59,21 +50,40 @@ final class ManagedFieldsReader {
     return false;
   }
 
-  private static Writers metadata(JsonParser parser, byte[] json) throws IOException {
+  private static ObjectHead metadata(JsonParser parser, byte[] json) throws IOException {
     String creationTimestamp = "";
+    String deletionTimestamp = "";
+    long grace = 0;
+    Map<String, String> labels = Map.of();
     List<ManagedField> entries = List.of();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
       JsonToken value = parser.nextToken();
       if (field.equals("creationTimestamp")) {
         creationTimestamp = text(parser);
+      } else if (field.equals("deletionTimestamp")) {
+        deletionTimestamp = text(parser);
+      } else if (field.equals("deletionGracePeriodSeconds") && value.isNumeric()) {
+        grace = parser.getValueAsLong();
+      } else if (field.equals("labels") && value == JsonToken.START_OBJECT) {
+        labels = labels(parser);
       } else if (field.equals("managedFields") && value == JsonToken.START_ARRAY) {
         entries = entries(parser, json);
       } else {
         parser.skipChildren();
       }
     }
-    return new Writers(creationTimestamp, entries);
+    return new ObjectHead(creationTimestamp, deletionTimestamp, grace, labels, entries);
+  }
+
+  private static Map<String, String> labels(JsonParser parser) throws IOException {
+    Map<String, String> labels = new HashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String label = parser.currentName();
+      parser.nextToken();
+      labels.put(label, text(parser));
+    }
+    return labels;
   }
 
   private static List<ManagedField> entries(JsonParser parser, byte[] json) throws IOException {

@@ -1,0 +1,23 @@
+package io.kuberewind.streams.attribute;
+
+import io.kuberewind.streams.fact.Fact;
+
+/**
+ * How far the wait of a change has come.
+ *
+ * @param now this machine's clock, milliseconds since the epoch
+ * @param factsUpTo timestamp of the newest fact's record here, milliseconds since the epoch
+ * @param settle how long others may come behind a fact that does not prove itself, milliseconds
+ * @param over whether the wait ends now
+ */
+public record Patience(long now, long factsUpTo, long settle, boolean over) {
+  /** Whether facts about the same that were under way with it are here too. */
+  boolean isSettled(Fact fact) {
+    return now >= fact.arrived() + settle || factsUpTo >= fact.recordTime() + settle;
+  }
+
+  /** When {@code fact} will be settled at the latest. */
+  long settledAt(Fact fact) {
+    return fact.arrived() + settle;
+  }
+}

@@ -1,0 +1,33 @@
+package io.kuberewind.streams.release;
+
+import io.kuberewind.streams.attribute.Patience;
+import java.time.Duration;
+
+/**
+ * How long a change waits for the audit fact that names it.
+ *
+ * @param length zero where no audit stream is there to wait for
+ */
+public record Wait(Duration length) {
+  /** No audit stream: every change goes on at once. */
+  public static final Wait NONE = new Wait(Duration.ZERO);
+
+  /**
+   * Of two requests that were under way together, the facts come up to a batch of the audit webhook
+   * apart: a third of the wait is for them.
+   */
+  private static final int SETTLING = 3;
+
+  boolean isNone() {
+    return length.isZero();
+  }
+
+  /** When the wait of what came at {@code since} is over, milliseconds since the epoch. */
+  long end(long since) {
+    return since + length.toMillis();
+  }
+
+  Patience patience(long since, long now, long factsUpTo) {
+    return new Patience(now, factsUpTo, length.toMillis() / SETTLING, now >= end(since));
+  }
+}
