@@ -1,11 +1,13 @@
 package io.kuberewind.archive.file;
 
+import com.github.luben.zstd.Zstd;
 import io.kuberewind.archive.key.KeyRange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
@@ -14,6 +16,8 @@ import org.apache.avro.io.EncoderFactory;
 
 /** The blocks of a container file in order of their keys: what lets a reader seek. */
 final class BlockIndex {
+  private static final int LEVEL = 6;
+
   private final List<BlockEntry> blocks;
 
   BlockIndex(List<BlockEntry> blocks) {
@@ -63,6 +67,38 @@ final class BlockIndex {
       }
     }
     return Math.max(0, low - 1);
+  }
+
+  /**
+   * As the header has it.
+   *
+   * @throws IOException when there are more blocks than a header takes
+   */
+  byte[] toText() throws IOException {
+    byte[] encoded = encode();
+    if (encoded.length > ContainerFormat.MAX_INDEX_BYTES) {
+      throw new IOException("a file with %,d blocks is too large".formatted(blocks.size()));
+    }
+    return Base64.getEncoder().encode(ContainerFormat.compress(encoded, LEVEL));
+  }
+
+  /**
+   * Reads what {@link #toText} wrote.
+   *
+   * @throws IOException when it is not an index; never makes more of it than an index may have
+   */
+  static BlockIndex ofText(byte[] text) throws IOException {
+    byte[] frame;
+    try {
+      frame = Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the block index is not base64", e);
+    }
+    long length = Zstd.getFrameContentSize(frame);
+    if (length <= 0 || length > ContainerFormat.MAX_INDEX_BYTES) {
+      throw new IOException("the block index would have %d bytes".formatted(length));
+    }
+    return decode(ContainerFormat.decompress(frame, 0, frame.length, (int) length));
   }
 
   byte[] encode() throws IOException {

@@ -15,6 +15,11 @@ final class ContainerFormat {
   static final String CODEC = "avro.codec";
   static final String ZSTANDARD = "zstandard";
   static final String FORMAT = "rewind.format";
+
+  /** The block index, compressed and as base64: there are readers that take metadata for UTF-8. */
+  static final String BLOCKS = "rewind.blocks";
+
+  /** The block index as it is; files of the first builds have it instead. */
   static final String INDEX = "rewind.index";
 
   /** Most raw or stored bytes that a reader takes for one block: larger than the largest record. */
@@ -22,6 +27,9 @@ final class ContainerFormat {
 
   /** Most bytes of a header: the index of some hundred thousand blocks. */
   static final int MAX_HEADER_BYTES = 64 * 1024 * 1024;
+
+  /** Most bytes of a block index before it is compressed: more than a hundred thousand blocks. */
+  static final int MAX_INDEX_BYTES = 16 * 1024 * 1024;
 
   private ContainerFormat() {}
 

@@ -1,7 +1,6 @@
 package io.kuberewind.archive.file;
 
 import io.kuberewind.archive.store.ByteSource;
-import io.kuberewind.schemas.Change;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -22,7 +21,7 @@ import org.apache.avro.io.EncoderFactory;
  * The same changes and metadata make the same bytes.
  */
 final class ContainerWriter implements Closeable {
-  private static final byte[] SCHEMA = utf8(Change.getClassSchema().toString());
+  private static final byte[] SCHEMA = utf8(WrittenSchema.TEXT);
 
   private final Map<String, String> metadata;
   private final byte[] sync;
@@ -73,9 +72,6 @@ final class ContainerWriter implements Closeable {
       closeBlock();
     }
     byte[] header = header();
-    if (header.length > ContainerFormat.MAX_HEADER_BYTES) {
-      throw new IOException("a file with %,d blocks is too large".formatted(blocks.size()));
-    }
     ByteSource content = content(header);
     String sha256;
     try (InputStream in = content.open()) {
@@ -141,7 +137,7 @@ final class ContainerWriter implements Closeable {
     entries.put(ContainerFormat.CODEC, utf8(ContainerFormat.ZSTANDARD));
     entries.put(ContainerFormat.FORMAT, utf8(ContainerFormat.VERSION));
     metadata.forEach((name, value) -> entries.put(name, utf8(value)));
-    entries.put(ContainerFormat.INDEX, new BlockIndex(blocks).encode());
+    entries.put(ContainerFormat.BLOCKS, new BlockIndex(blocks).toText());
     out.writeMapStart();
     out.setItemCount(entries.size());
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {

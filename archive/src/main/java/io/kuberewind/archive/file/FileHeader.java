@@ -1,6 +1,5 @@
 package io.kuberewind.archive.file;
 
-import io.kuberewind.schemas.Change;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,6 @@ import org.apache.avro.io.DecoderFactory;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record FileHeader(Schema schema, BlockIndex index, byte[] sync) {
   private static final int MAX_ENTRIES = 1000;
-  private static final String OURS = Change.getClassSchema().toString();
 
   /**
    * Reads a header, which was compared with its checksum before.
@@ -41,17 +39,17 @@ record FileHeader(Schema schema, BlockIndex index, byte[] sync) {
       in.readFixed(sync);
       requireOurs(metadata);
       return new FileHeader(
-          schema(text(metadata, ContainerFormat.SCHEMA)),
-          BlockIndex.decode(required(metadata, ContainerFormat.INDEX)),
-          sync);
+          WrittenSchema.parse(text(metadata, ContainerFormat.SCHEMA)), index(metadata), sync);
     } catch (AvroRuntimeException | IndexOutOfBoundsException e) {
       throw new IOException("its header does not parse: " + e, e);
     }
   }
 
-  /** Nearly every file has the schema of this build: to parse it again costs more than a block. */
-  private static Schema schema(String text) {
-    return text.equals(OURS) ? Change.getClassSchema() : new Schema.Parser().parse(text);
+  private static BlockIndex index(Map<String, byte[]> metadata) throws IOException {
+    byte[] old = metadata.get(ContainerFormat.INDEX);
+    return old == null
+        ? BlockIndex.ofText(required(metadata, ContainerFormat.BLOCKS))
+        : BlockIndex.decode(old);
   }
 
   private static Map<String, byte[]> metadata(BinaryDecoder in) throws IOException {

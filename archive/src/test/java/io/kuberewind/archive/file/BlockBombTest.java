@@ -1,10 +1,13 @@
 package io.kuberewind.archive.file;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -42,6 +45,24 @@ class BlockBombTest {
     assertThatThrownBy(() -> BlockIndex.decode(bytes.toByteArray()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("blocks");
+  }
+
+  @Test
+  void refusesAnIndexThatDecompressesToMore() {
+    byte[] bomb = Base64.getEncoder().encode(Zstd.compress(new byte[1 << 27], 3));
+
+    assertThat(bomb.length).isLessThan(64 * 1024);
+    assertThatThrownBy(() -> BlockIndex.ofText(bomb))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the block index would have");
+  }
+
+  @Test
+  void refusesAnIndexThatIsNone() {
+    assertThatThrownBy(() -> BlockIndex.ofText("no index".getBytes(StandardCharsets.US_ASCII)))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> BlockIndex.ofText("bm8gaW5kZXg=".getBytes(StandardCharsets.US_ASCII)))
+        .isInstanceOf(IOException.class);
   }
 
   @Test
