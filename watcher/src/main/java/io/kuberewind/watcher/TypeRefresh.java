@@ -79,6 +79,11 @@ final class TypeRefresh implements CaptureObserver {
     wake();
   }
 
+  /** Other types may be captured now. */
+  synchronized void policyChanged() {
+    wake();
+  }
+
   @Override
   public void late(ResourceType type, long revision) {
     log.atWarn()

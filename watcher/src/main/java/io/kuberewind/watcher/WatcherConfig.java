@@ -98,9 +98,10 @@ public record WatcherConfig(
    * What must not go out as it is.
    *
    * @param keys keys files; empty for no sealing
+   * @param policy policy file; empty for everything but the excluded types
    */
-  public record Protection(List<Path> keys) {
-    static final Protection NONE = new Protection(List.of());
+  public record Protection(List<Path> keys, Optional<Path> policy) {
+    static final Protection NONE = new Protection(List.of(), Optional.empty());
 
     public Protection {
       keys = List.copyOf(keys);
@@ -127,7 +128,9 @@ public record WatcherConfig(
         new Queue(
             config.bytes("queue.bytes", Queue.defaults().bytes()),
             config.integer("queue.entries", Queue.defaults().entries(), 100, 10_000_000)),
-        new Protection(config.list("keys", List.of()).stream().map(Path::of).toList()));
+        new Protection(
+            config.list("keys", List.of()).stream().map(Path::of).toList(),
+            config.optional("policy").map(Path::of)));
   }
 
   String transactionalId() {

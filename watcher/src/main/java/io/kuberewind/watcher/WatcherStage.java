@@ -11,9 +11,10 @@ import io.kuberewind.watcher.change.Recovered;
 import io.kuberewind.watcher.change.WatcherMeters;
 import io.kuberewind.watcher.cluster.ClusterConnection;
 import io.kuberewind.watcher.cluster.ClusterException;
-import io.kuberewind.watcher.discovery.CapturePolicy;
 import io.kuberewind.watcher.discovery.Discovery;
 import io.kuberewind.watcher.policy.Guard;
+import io.kuberewind.watcher.policy.Policy;
+import io.kuberewind.watcher.policy.PolicyFile;
 import io.kuberewind.watcher.policy.SealingKeys;
 import io.kuberewind.watcher.publish.KafkaClients;
 import io.kuberewind.watcher.publish.PublishQueue;
@@ -24,6 +25,8 @@ import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TickLog;
 import io.kuberewind.watcher.tick.TickReader;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,11 +51,13 @@ public final class WatcherStage implements Stage {
   private final ScheduledThreadPoolExecutor scheduler = Threads.scheduler();
   private final PublishQueue queue;
   private final Optional<SealingKeys> keys;
+  private final Guard guard;
   private final Publisher publisher;
   private final WatcherLag lag;
   private final TickLog ticks = new TickLog();
   private final List<Thread> threads = new ArrayList<>();
   private ClusterConnection cluster;
+  private Optional<PolicyWatch> policyWatch = Optional.empty();
   private volatile CaptureSet captures;
   private volatile TickLoop tickLoop;
   private volatile ScheduledFuture<?> lagRefresh;
@@ -70,6 +75,7 @@ public final class WatcherStage implements Stage {
     this.meters = new WatcherMeters(registry);
     this.queue = new PublishQueue(config.queue().bytes(), config.queue().entries(), scheduler);
     this.keys = SealingKeys.open(config.protection().keys());
+    this.guard = new Guard(usualPolicy(), keys, meters);
     WatcherConfig.Kafka kafka = config.kafka();
     this.publisher =
         new Publisher(
@@ -78,7 +84,7 @@ public final class WatcherStage implements Stage {
             new Publisher.Target(
                 config.cluster(), config.instance(), kafka.partitions(), kafka.replication()),
             queue,
-            new Guard(keys),
+            guard,
             meters);
     this.lag = new WatcherLag(meters, publisher.durable(), ticks);
   }
@@ -101,7 +107,8 @@ public final class WatcherStage implements Stage {
         .addKeyValue("server", cluster.server())
         .log("connected to the cluster");
     gauges();
-    guard();
+    seal();
+    policyWatch = policyWatch();
     run("rewind-watcher", this::capture);
   }
 
@@ -160,7 +167,7 @@ public final class WatcherStage implements Stage {
             .between(cluster, queue)
             .with(meters, scheduler, types)
             .recordedBy(new ChangeRecords(config.cluster(), config.instance(), ticks), ticks)
-            .policy(new CapturePolicy(config.capture().exclude()), settings)
+            .policy(guard::captures, settings)
             .from(recovered)
             .build();
     captures = running;
@@ -169,10 +176,39 @@ public final class WatcherStage implements Stage {
         scheduler.scheduleWithFixedDelay(
             () -> lag.follow(running), 0, LAG_REFRESH_SECONDS, TimeUnit.SECONDS);
     run("rewind-watcher-ticks", () -> ticking.run(running, types));
+    policyWatch.ifPresent(
+        watch -> run("rewind-watcher-policy", () -> watch.run(types::policyChanged)));
     types.run(running);
   }
 
-  private void guard() {
+  private Policy usualPolicy() {
+    return Policy.leavingOut(config.capture().exclude());
+  }
+
+  /** The policy file is read before anything is captured, with the cluster at hand. */
+  private Optional<PolicyWatch> policyWatch() throws ClusterException {
+    if (config.protection().policy().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = config.protection().policy().get();
+    PolicyWatch watch =
+        new PolicyWatch(
+            new PolicyFile(file, usualPolicy(), keys.isPresent()),
+            new Discovery(cluster),
+            guard,
+            meters);
+    try {
+      watch.begin();
+    } catch (IOException e) {
+      throw new ClusterException.Unreachable(
+          "The API server at %s does not say which kinds it has, so the policy %s cannot be checked"
+              .formatted(cluster.server(), file),
+          e);
+    }
+    return Optional.of(watch);
+  }
+
+  private void seal() {
     keys.ifPresentOrElse(
         sealing ->
             keysRefresh =
@@ -181,7 +217,9 @@ public final class WatcherStage implements Stage {
         () ->
             log.atWarn()
                 .log(
-                    "no keys are configured: Secrets are recorded as the API server sends them. Make keys with 'kubectl rewind keys create' and name them with --keys"));
+                    "no keys are configured: Secrets are recorded as the API server sends them."
+                        + " Make keys with 'kubectl rewind keys create' and name them with"
+                        + " --keys"));
   }
 
   private void checkIdentity(Recovered recovered) throws ClusterException {

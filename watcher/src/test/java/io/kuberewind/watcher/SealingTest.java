@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,7 @@ class SealingTest extends RealClusterTest {
         plain.kafka(),
         plain.capture(),
         plain.queue(),
-        new WatcherConfig.Protection(List.of(keys)));
+        new WatcherConfig.Protection(List.of(keys), Optional.empty()));
   }
 
   private static void create(String name, String value) {

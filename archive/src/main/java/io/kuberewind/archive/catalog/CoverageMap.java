@@ -3,6 +3,7 @@ package io.kuberewind.archive.catalog;
 import io.kuberewind.schemas.CoverageEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Folds coverage records: seen spans that meet become one, everything else stays as it came. */
 final class CoverageMap {
@@ -29,6 +30,7 @@ final class CoverageMap {
       CoverageSpan last = folded.get(i);
       if (last.type().equals(span.type()) && last.watcher().equals(span.watcher())) {
         if (last.event() != CoverageEvent.SEEN
+            || !Objects.equals(last.policy(), span.policy())
             || last.revisions().to() < span.revisions().from()
             || last.revisions().from() > span.revisions().from()) {
           return false;
@@ -50,6 +52,7 @@ final class CoverageMap {
             Math.max(a.revisions().to(), b.revisions().to()),
             Math.max(a.revisions().confirmed(), b.revisions().confirmed())),
         new CoverageSpan.Times(a.times().from(), Math.max(a.times().to(), b.times().to())),
-        null);
+        null,
+        a.policy());
   }
 }

@@ -14,6 +14,7 @@ import io.kuberewind.schemas.CoverageEvent;
  * @param revisions the span by revision
  * @param times the span by the watcher's clock
  * @param reason for a gap and the like, a short sentence; null otherwise
+ * @param policy SHA-256 of the capture policy in force, hexadecimal; null for the default one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CoverageSpan(
@@ -22,7 +23,19 @@ public record CoverageSpan(
     CoverageEvent event,
     Revisions revisions,
     Times times,
-    String reason) {
+    String reason,
+    String policy) {
+
+  /** Under the default policy. */
+  public CoverageSpan(
+      CapturedType type,
+      String watcher,
+      CoverageEvent event,
+      Revisions revisions,
+      Times times,
+      String reason) {
+    this(type, watcher, event, revisions, times, reason, null);
+  }
 
   /**
    * @param from start, exclusive; 0 where not known
@@ -45,6 +58,7 @@ public record CoverageSpan(
         new Revisions(
             coverage.getFromRevision(), coverage.getToRevision(), coverage.getConfirmedRevision()),
         new Times(Micros.of(coverage.getFromTime()), Micros.of(coverage.getToTime())),
-        coverage.getReason());
+        coverage.getReason(),
+        coverage.getPolicy());
   }
 }

@@ -109,7 +109,8 @@ public final class CoverageVerb implements Callable<Integer> {
           .put("confirmedRevision", span.revisions().confirmed())
           .put("toTime", Micros.instant(span.times().to()).toString())
           .put("watcher", span.watcher())
-          .put("reason", span.reason());
+          .put("reason", span.reason())
+          .put("policy", span.policy());
       if (span.times().from() > 0) {
         item.put("fromTime", Micros.instant(span.times().from()).toString());
       }

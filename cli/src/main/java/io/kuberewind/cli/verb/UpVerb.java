@@ -57,6 +57,12 @@ public final class UpVerb implements Callable<Integer> {
       description = "keys that Secrets are sealed with, also as KUBEREWIND_KEYS; see 'keys'")
   private String keys;
 
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "what to leave out, sample, seal and redact; taken up again when it changes")
+  private String policy;
+
   @Option(names = "--sandbox", description = "start a throwaway control plane and capture that")
   private boolean sandbox;
 
@@ -104,6 +110,7 @@ public final class UpVerb implements Callable<Integer> {
     add(arguments, "--data-dir", dataDir);
     add(arguments, "--archive", archive);
     add(arguments, "--http", http);
+    add(arguments, "--policy", policy);
     add(arguments, "--keys", keys == null ? around.variable("KUBEREWIND_KEYS").orElse(null) : keys);
     if (verbose) {
       add(arguments, "--log.level", "DEBUG");

@@ -45,7 +45,10 @@ public final class VisibleForm {
     ByteBuffer view = change.getObject().duplicate();
     byte[] all = new byte[view.remaining()];
     view.get(all);
-    Marker marker = Marker.sealed(keyId, hash.of(ResourceKey.of(change), "", all));
+    return stub(change, "sealed", Marker.sealed(keyId, hash.of(ResourceKey.of(change), "", all)));
+  }
+
+  static byte[] stub(Change change, String name, Marker marker) {
     ObjectNode stub = Trees.object();
     String group = change.getGroup();
     stub.put("kind", change.getKind())
@@ -55,7 +58,7 @@ public final class VisibleForm {
     put(metadata, "namespace", change.getNamespace());
     put(metadata, "uid", change.getUid());
     metadata.put("resourceVersion", String.valueOf(change.getRevision()));
-    stub.put("sealed", marker.text());
+    stub.put(name, marker.text());
     return Trees.bytes(stub);
   }
 

@@ -7,7 +7,6 @@ import io.kuberewind.watcher.change.Recovered;
 import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.change.WatcherMeters;
 import io.kuberewind.watcher.cluster.ClusterConnection;
-import io.kuberewind.watcher.discovery.CapturePolicy;
 import io.kuberewind.watcher.discovery.Discovered;
 import io.kuberewind.watcher.tick.Micros;
 import io.kuberewind.watcher.tick.Tick;
@@ -27,6 +26,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +41,13 @@ public final class CaptureSet {
   private static final int NAMED_PROBLEMS = 5;
 
   private final CaptureContext context;
-  private final CapturePolicy policy;
+  private final Predicate<ResourceType> policy;
   private final ChangeRecords records;
   private final TickLog ticks;
   private final Recovered recovered;
   private final Map<String, TypeCapture> captures = new ConcurrentSkipListMap<>();
   private final Map<String, TypeCapture> leaving = new ConcurrentHashMap<>();
+  private final Map<String, TypeCapture> setAside = new HashMap<>();
   private final Set<String> excluded = ConcurrentHashMap.newKeySet();
   private ScheduledFuture<?> tending;
   private volatile boolean discovered;
@@ -90,7 +91,8 @@ public final class CaptureSet {
     leaveUnserved(served, found.staleGroups());
     for (ResourceType type : served.values()) {
       TypeCapture running = captures.get(type.name());
-      if (!policy.captures(type)) {
+      if (!policy.test(type)) {
+        setAside(running);
         exclude(type);
       } else if (running == null) {
         join(type);
@@ -164,6 +166,12 @@ public final class CaptureSet {
   }
 
   private void join(ResourceType type) {
+    excluded.remove(type.name());
+    TypeCapture earlier = setAside.remove(type.name());
+    if (earlier != null) {
+      captures.put(type.name(), earlier.in(type));
+      return;
+    }
     Recovered.TypeState left = recovered.types().remove(type.name());
     KnownObjects known = left == null ? new KnownObjects() : left.known();
     Position position = left == null ? Position.NONE : left.position();
@@ -193,6 +201,15 @@ public final class CaptureSet {
   private static boolean isGone(
       ResourceType type, Map<String, ResourceType> served, Set<String> staleGroups) {
     return !served.containsKey(type.name()) && !staleGroups.contains(type.group());
+  }
+
+  /** A policy may take the type in again: it is taken up where it was left. */
+  private void setAside(TypeCapture running) {
+    if (running != null) {
+      running.stop();
+      captures.remove(running.type().name());
+      setAside.put(running.type().name(), running);
+    }
   }
 
   private void exclude(ResourceType type) {
@@ -233,7 +250,7 @@ public final class CaptureSet {
     private ScheduledExecutorService scheduler;
     private CaptureSettings settings = CaptureSettings.defaults();
     private CaptureObserver observer;
-    private CapturePolicy policy;
+    private Predicate<ResourceType> policy;
     private ChangeRecords records;
     private TickLog ticks;
     private Recovered recovered = Recovered.nothing();
@@ -261,8 +278,8 @@ public final class CaptureSet {
       return this;
     }
 
-    /** What is captured, and how. */
-    public Builder policy(CapturePolicy which, CaptureSettings how) {
+    /** Which types are captured, asked whenever the types are taken in, and how. */
+    public Builder policy(Predicate<ResourceType> which, CaptureSettings how) {
       policy = which;
       settings = how;
       return this;

@@ -22,6 +22,9 @@ public final class WatcherMeters {
   private final Counter late;
   private final Counter oversized;
   private final Counter heldBack;
+  private final Counter leftOut;
+  private final Counter sampled;
+  private final Counter policyRefused;
   private final Counter transactions;
   private final Counter transactionRetries;
 
@@ -47,6 +50,10 @@ public final class WatcherMeters {
     heldBack =
         counter(
             "rewind.watcher.held.back", "Times that changes waited, as they could not be sealed");
+    leftOut = counter("rewind.watcher.left.out", "Changes that the policy leaves out");
+    sampled = counter("rewind.watcher.sampled", "Changes that the policy's samples pass by");
+    policyRefused =
+        counter("rewind.watcher.policy.refused", "Changed policy files that were not taken up");
     transactions = counter("rewind.watcher.transactions", "Kafka transactions committed");
     transactionRetries =
         counter("rewind.watcher.transaction.retries", "Kafka transactions written again");
@@ -70,6 +77,18 @@ public final class WatcherMeters {
 
   public void oversized() {
     oversized.increment();
+  }
+
+  public void leftOut() {
+    leftOut.increment();
+  }
+
+  public void sampled() {
+    sampled.increment();
+  }
+
+  public void policyRefused() {
+    policyRefused.increment();
   }
 
   public void heldBack() {
