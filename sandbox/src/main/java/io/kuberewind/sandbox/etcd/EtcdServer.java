@@ -73,15 +73,14 @@ public final class EtcdServer implements AutoCloseable {
             new SupervisedProcess.Launch(
                 "etcd", command(), Map.of(), directory, run, directory.resolve("etcd.log"), GRACE));
     SupervisedProcess started = process;
-    boolean isReady = false;
     try {
-      isReady = Waiting.until(START_LIMIT, () -> takesConnections() || !started.isAlive());
-    } finally {
-      if (!isReady || !started.isAlive()) {
-        String tail = started.logTail();
-        started.kill();
-        throw new SandboxException("etcd did not start:\n" + tail);
+      if (!Waiting.until(START_LIMIT, () -> takesConnections() || !started.isAlive())
+          || !started.isAlive()) {
+        throw new SandboxException("etcd did not start:\n" + started.logTail());
       }
+    } catch (RuntimeException e) {
+      started.kill();
+      throw e;
     }
   }
 
