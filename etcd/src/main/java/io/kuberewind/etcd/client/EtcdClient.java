@@ -105,9 +105,10 @@ public final class EtcdClient implements AutoCloseable {
    */
   public String version() throws EtcdException {
     StatusRequest request = StatusRequest.getDefaultInstance();
-    return ask(channel -> MaintenanceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
-            .status(request))
+    return ask(channel ->
+            MaintenanceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .status(request))
         .getVersion();
   }
 

@@ -48,8 +48,7 @@ public final class WatchCall {
    * Asks for every change of the range from {@code revision} on, each with the value before it, and
    * for the first response. Large ones come in fragments.
    */
-  public static WatchCall open(
-      EtcdClient etcd, KeyRange range, long revision, Listener listener) {
+  public static WatchCall open(EtcdClient etcd, KeyRange range, long revision, Listener listener) {
     WatchCall call = new WatchCall(etcd, etcd.member(), listener);
     WatchGrpc.newStub(etcd.channel(call.member)).watch(call.new Responses());
     call.send(
@@ -142,5 +141,4 @@ public final class WatchCall {
       }
     }
   }
-
 }

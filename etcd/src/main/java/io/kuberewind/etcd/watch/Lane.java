@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One range and the call that follows it just now. Its revision is its own: a call that ends is
- * opened again behind the last whole response, whatever etcd said meanwhile of its current revision.
- * Guarded by the lock of its watch.
+ * opened again behind the last whole response, whatever etcd said meanwhile of its current
+ * revision. Guarded by the lock of its watch.
  */
 final class Lane {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);

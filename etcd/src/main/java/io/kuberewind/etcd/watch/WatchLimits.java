@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * What a watch may take.
  *
- * @param bufferedBytes heap of events that wait to be fetched, roughly, over all ranges; one message
- *     for each range may come on top
+ * @param bufferedBytes heap of events that wait to be fetched, roughly, over all ranges; one
+ *     message for each range may come on top
  * @param silence a call that should have said something and did not for so long is opened anew
  */
 public record WatchLimits(long bufferedBytes, Duration silence) {

@@ -226,9 +226,10 @@ class KeySpaceWatchTest {
 
   private static String text(KeyEvent event) {
     String key = text(event.key().key());
-    String was =
-        event.previous().map(before -> ", was " + text(before.value()).strip()).orElse("");
-    return event.isDelete() ? key + " deleted" + was : key + "=" + text(event.key().value()).strip() + was;
+    String was = event.previous().map(before -> ", was " + text(before.value()).strip()).orElse("");
+    return event.isDelete()
+        ? key + " deleted" + was
+        : key + "=" + text(event.key().value()).strip() + was;
   }
 
   private List<Long> revisions() {
