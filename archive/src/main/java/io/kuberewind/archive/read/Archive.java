@@ -42,8 +42,6 @@ import java.util.function.UnaryOperator;
  * name, of a store that does not answer, and those named at the methods.
  */
 public final class Archive {
-  private static final UnaryOperator<Change> AS_RECORDED = change -> change;
-
   private final ObjectStore store;
   private final ArchiveFormat format;
   private final CatalogState state;
@@ -73,12 +71,12 @@ public final class Archive {
   public static Archive open(ObjectStore store, Optional<String> cluster) {
     ArchiveFormat format = ArchiveFormat.open(store, cluster);
     return new Archive(
-        store, format, Catalog.load(store, format.layout()).state(), Recent.NONE, AS_RECORDED);
+        store, format, Catalog.load(store, format.layout()).state(), Recent.NONE, UnaryOperator.identity());
   }
 
   /** The archive in a state of its catalog that is at hand already. */
   public static Archive of(ObjectStore store, ArchiveFormat format, CatalogState state) {
-    return new Archive(store, format, state, Recent.NONE, AS_RECORDED);
+    return new Archive(store, format, state, Recent.NONE, UnaryOperator.identity());
   }
 
   /**
