@@ -34,6 +34,9 @@ public record ControlPlaneState(
     Ports ports,
     String kubectl) {
 
+  /** Password of {@link #auditReceiverKeyStore()}. */
+  public static final String AUDIT_RECEIVER_PASSWORD = ReceiverIdentity.PASSWORD;
+
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
@@ -66,6 +69,21 @@ public record ControlPlaneState(
    */
   public Path kubeconfig(String user) {
     return layout().existingKubeconfig(user);
+  }
+
+  /** Where the API server expects the receiver of its audit webhook, on the loopback interface. */
+  public int auditWebhookPort() {
+    return ports.auditWebhook();
+  }
+
+  /** The kubeconfig by which the API server finds the receiver: its address and bearer token. */
+  public Path auditWebhookKubeconfig() {
+    return layout().auditWebhook();
+  }
+
+  /** A PKCS #12 key store with which the receiver shows itself to the API server. */
+  public Path auditReceiverKeyStore() {
+    return layout().auditReceiver();
   }
 
   /** Ends what an earlier sandbox left running in its directory; one in use is refused. */

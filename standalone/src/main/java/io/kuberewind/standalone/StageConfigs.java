@@ -1,6 +1,7 @@
 package io.kuberewind.standalone;
 
 import io.kuberewind.archiver.ArchiverConfig;
+import io.kuberewind.audit.AuditConfig;
 import io.kuberewind.kit.config.ConfigReader;
 import io.kuberewind.kit.config.ConfigSource;
 import io.kuberewind.streams.StreamsAppConfig;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The configuration of each stage, read from the same keys that the stages' own mains take.
@@ -20,8 +22,14 @@ record StageConfigs(
     WatcherConfig watcher,
     StreamsAppConfig streams,
     ArchiverConfig archiver,
+    AuditConfig audit,
     Optional<URI> registry,
     int partitions) {
+
+  /** Without a source of facts nothing is waited for. */
+  private static final Set<String> AUDIT_SOURCES = Set.of("audit.listen", "audit.log");
+
+  private static final String ATTRIBUTION_WAIT = "3s";
 
   /** Where the stages meet: the broker and what clients need for it. */
   record Broker(String bootstrapServers, Map<String, String> clients) {
@@ -33,7 +41,7 @@ record StageConfigs(
   record Cluster(String name, String id) {}
 
   /** Where the stages keep what they have. */
-  record Places(Path streams, URI archive) {}
+  record Places(Path dataDir, Path streams, URI archive) {}
 
   /**
    * @throws io.kuberewind.kit.config.ConfigException when the user's further keys are wrong
@@ -41,6 +49,9 @@ record StageConfigs(
   static StageConfigs read(UpOptions options, Cluster cluster, Broker broker, Places places) {
     Map<String, String> values = new HashMap<>();
     values.put("topics.partitions", "4");
+    if (AUDIT_SOURCES.stream().anyMatch(options.extra()::containsKey)) {
+      values.put("attribution.wait", ATTRIBUTION_WAIT);
+    }
     values.putAll(options.extra());
     broker.clients().forEach((key, value) -> values.put("kafka." + key, value));
     values.put("bootstrap.servers", broker.bootstrapServers());
@@ -48,6 +59,7 @@ record StageConfigs(
     values.put("cluster", cluster.name());
     values.put("cluster.id", cluster.id());
     values.put("state.dir", places.streams().toString());
+    values.put("audit.dir", places.dataDir().toString());
     values.put("archive", places.archive().toString());
     options.source().kubeconfig().ifPresent(path -> values.put("kubeconfig", path.toString()));
     options.source().context().ifPresent(context -> values.put("context", context));
@@ -59,6 +71,7 @@ record StageConfigs(
         WatcherConfig.read(config),
         StreamsAppConfig.read(config),
         ArchiverConfig.read(config),
+        AuditConfig.read(config),
         config.optionalUri("registry.url"),
         config.integer("topics.partitions", 4, 1, 1_000));
   }

@@ -3,10 +3,12 @@ package io.kuberewind.standalone;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStores;
 import io.kuberewind.archiver.ArchiverStage;
+import io.kuberewind.audit.AuditStage;
 import io.kuberewind.kit.http.BearerToken;
 import io.kuberewind.kit.http.HttpEndpoint;
 import io.kuberewind.kit.lifecycle.Health;
 import io.kuberewind.kit.lifecycle.OperationsServer;
+import io.kuberewind.kit.lifecycle.Stage;
 import io.kuberewind.kit.metrics.Meters;
 import io.kuberewind.schemas.topic.TopicSetup;
 import io.kuberewind.schemas.wire.SchemaIdsFactory;
@@ -33,6 +35,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -188,7 +191,7 @@ public final class Up implements AutoCloseable {
   }
 
   private Places places() {
-    return new Places(dataDir.streams(), archive);
+    return new Places(dataDir.root(), dataDir.streams(), archive);
   }
 
   private static void createTopics(EmbeddedBroker broker, StageConfigs configs) throws Exception {
@@ -199,11 +202,14 @@ public final class Up implements AutoCloseable {
 
   private StageSet stagesOf(StageConfigs configs) {
     versions = new StreamsStage(configs.streams(), meters);
-    return new StageSet(
-        List.of(
-            new WatcherStage(configs.watcher(), meters),
-            versions,
-            new ArchiverStage(configs.archiver(), meters)));
+    List<Stage> all = new ArrayList<>();
+    all.add(new WatcherStage(configs.watcher(), meters));
+    if (configs.audit().isOn()) {
+      all.add(new AuditStage(configs.audit(), meters));
+    }
+    all.add(versions);
+    all.add(new ArchiverStage(configs.archiver(), meters));
+    return new StageSet(all);
   }
 
   private void serveApi(EmbeddedBroker broker, StageConfigs configs) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +32,9 @@ public final class UpProgram implements Program {
           "log.level",
           "log.format");
 
+  /** Flags that people write with a dash, where the stages' keys have a dot. */
+  private static final Pattern DASHED = Pattern.compile("^--(data|audit)-(dir|listen|log)(?=$|=)");
+
   private final CountDownLatch stopAsked = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile int exitCode = FAILED;
@@ -41,8 +45,9 @@ public final class UpProgram implements Program {
   }
 
   /**
-   * Flags: {@code --kubeconfig --context --cluster --data-dir --archive --http --log.level
-   * --log.format}, and every key of the stages ({@code --roll.interval=2s}).
+   * Flags: {@code --kubeconfig --context --cluster --data-dir --archive --http --audit-listen
+   * --audit-log --log.level --log.format}, and every key of the stages ({@code
+   * --roll.interval=2s}).
    */
   @Override
   public int run(String[] args, Map<String, String> environment) {
@@ -74,7 +79,7 @@ public final class UpProgram implements Program {
   private static UpOptions options(String[] args) {
     String[] dotted =
         Arrays.stream(args)
-            .map(arg -> arg.replaceFirst("^--data-dir(?=$|=)", "--data.dir"))
+            .map(arg -> DASHED.matcher(arg).replaceFirst("--$1.$2"))
             .toArray(String[]::new);
     ConfigSource all = ConfigSource.of(dotted, Map.of(), "KUBEREWIND_");
     Map<String, String> extra =

@@ -1,5 +1,7 @@
 package io.kuberewind.system;
 
+import io.kuberewind.sandbox.ControlPlaneState;
+import io.kuberewind.sandbox.Sandboxes;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ final class StageProcesses implements AutoCloseable {
           "streams",
           "io.kuberewind.streams.Main",
           Map.of("state.dir", work.resolve("state").toString()));
+      stages.startStage("audit", "io.kuberewind.audit.Main", audit(work, kubeconfig));
       stages.startStage(
           "archiver", "io.kuberewind.archiver.Main", Map.of("archive", stages.archive()));
       stages.startStage(
@@ -37,6 +40,17 @@ final class StageProcesses implements AutoCloseable {
       stages.close();
       throw new AssertionError("The stages did not start", e);
     }
+  }
+
+  /** The sandbox that the kubeconfig lies in tells its audit stream to a port of its own. */
+  private static Map<String, String> audit(Path work, Path kubeconfig) {
+    ControlPlaneState sandbox = Sandboxes.find(kubeconfig.getParent()).orElseThrow();
+    return Map.of(
+        "audit.listen", "127.0.0.1:" + sandbox.auditWebhookPort(),
+        "audit.kubeconfig", sandbox.auditWebhookKubeconfig().toString(),
+        "audit.keystore", sandbox.auditReceiverKeyStore().toString(),
+        "audit.keystore.password", ControlPlaneState.AUDIT_RECEIVER_PASSWORD,
+        "audit.dir", work.resolve("audit").toString());
   }
 
   String archive() {

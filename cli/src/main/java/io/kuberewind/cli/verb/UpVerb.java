@@ -63,6 +63,21 @@ public final class UpVerb implements Callable<Integer> {
       description = "what to leave out, sample, seal and redact; taken up again when it changes")
   private String policy;
 
+  @Option(
+      names = "--audit-listen",
+      paramLabel = "HOST:PORT",
+      description = {
+        "receive the API server's audit webhook there; its kubeconfig is put into the data dir.",
+        "On a sandbox it is on without"
+      })
+  private String auditListen;
+
+  @Option(
+      names = "--audit-log",
+      paramLabel = "FILE",
+      description = "follow that audit log, or read the logs of that folder; may be repeated")
+  private List<String> auditLogs = new ArrayList<>();
+
   @Option(names = "--sandbox", description = "start a throwaway control plane and capture that")
   private boolean sandbox;
 
@@ -111,12 +126,23 @@ public final class UpVerb implements Callable<Integer> {
     add(arguments, "--archive", archive);
     add(arguments, "--http", http);
     add(arguments, "--policy", policy);
+    add(arguments, "--audit.listen", auditListen);
+    add(arguments, "--audit.log", auditLogs.isEmpty() ? null : String.join(",", auditLogs));
+    if (!hearsAudit()) {
+      arguments.addAll(SandboxAudit.of(kubeconfig, around));
+    }
     add(arguments, "--keys", keys == null ? around.variable("KUBEREWIND_KEYS").orElse(null) : keys);
     if (verbose) {
       add(arguments, "--log.level", "DEBUG");
     }
     arguments.addAll(stageKeys);
     return arguments.toArray(String[]::new);
+  }
+
+  private boolean hearsAudit() {
+    return auditListen != null
+        || !auditLogs.isEmpty()
+        || stageKeys.stream().anyMatch(key -> key.startsWith("--audit."));
   }
 
   private static void add(List<String> arguments, String flag, String value) {

@@ -78,6 +78,10 @@ final class Writes {
         .toList();
   }
 
+  private static boolean isTimedBy(Fact fact, ManagedField entry) {
+    return !entry.time().isEmpty() && mayHaveMoved(fact, entry);
+  }
+
   /** Whether an entry that moved may be of the request. Where none moved, none speaks against. */
   private boolean fits(Fact fact) {
     return (evidence.moved().isEmpty() && evidence.before().isPresent())
@@ -88,10 +92,11 @@ final class Writes {
     return entries.stream().anyMatch(entry -> mayHaveMoved(fact, entry));
   }
 
+  /** An entry of the scale subresource has no time, which then rules nothing out. */
   private static boolean mayHaveMoved(Fact fact, ManagedField entry) {
     String manager = fact.told().getManager();
     return (manager == null || manager.equals(entry.name().manager()))
-        && Order.spans(fact, entry.time());
+        && (entry.time().isEmpty() || Order.spans(fact, entry.time()));
   }
 
   /**
@@ -123,7 +128,7 @@ final class Writes {
     return !told.getCreated()
         && told.getManager() != null
         && evidence.before().isPresent()
-        && evidence.writer().filter(entry -> mayHaveMoved(fact, entry)).isPresent()
+        && evidence.writer().filter(entry -> isTimedBy(fact, entry)).isPresent()
         && !anotherIsInReachOf(fact, evidence.writer().orElseThrow());
   }
 
