@@ -44,7 +44,10 @@ final class Rewind {
     }
 
     private static String cut(String text) {
-      return text.length() > 4_000 ? text.substring(0, 4_000) + "…" : text;
+      int length = text.length();
+      return length <= 8_000
+          ? text
+          : text.substring(0, 4_000) + "…" + text.substring(length - 4_000);
     }
   }
 

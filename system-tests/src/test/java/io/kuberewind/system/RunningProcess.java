@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -53,6 +54,19 @@ final class RunningProcess implements AutoCloseable {
       return Files.readString(log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for the process to end by itself; both outputs are in {@code out}. */
+  Rewind.Result ended() {
+    try {
+      if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        throw new AssertionError(name + " did not end:\n" + text());
+      }
+      return new Rewind.Result(List.of(name), process.exitValue(), text(), "");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

@@ -34,10 +34,12 @@ public final class Confirmation {
       around.say("nothing to do");
       return plan.contents().isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
     }
+    PlanRunner runner = new PlanRunner(around, source, target, wish);
+    runner.check(plan);
     if (!yes && !confirmed(plan, target)) {
       throw CommandException.refused("not confirmed: nothing was written");
     }
-    return new PlanRunner(around, source, target, wish).run(plan);
+    return runner.run(plan);
   }
 
   private boolean confirmed(RestorePlan plan, Target target) throws IOException {

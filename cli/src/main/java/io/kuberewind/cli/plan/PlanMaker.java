@@ -10,6 +10,7 @@ import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Progress;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.restore.apply.DryRun;
+import io.kuberewind.restore.apply.Rights;
 import io.kuberewind.restore.plan.ArchiveRef;
 import io.kuberewind.restore.plan.CutRef;
 import io.kuberewind.restore.plan.PlanContents;
@@ -52,11 +53,7 @@ public final class PlanMaker {
 
   /** The plan that takes {@code target} back to the moment. */
   public RestorePlan plan(Target target) {
-    if (!target.identity().clusterId().equals(source.archive().info().clusterId())) {
-      around.say(
-          "%s is another cluster than the one that was recorded"
-              .formatted(target.identity().server()));
-    }
+    Acquaintance.doubt(source, target).ifPresent(around::say);
     Rewrite rewrite = Rewrites.of(wish.rewrite());
     PlanRequest request =
         PlanRequest.of(wish.selection())
@@ -80,7 +77,8 @@ public final class PlanMaker {
     return judged(plan, target, Rewrite.NONE);
   }
 
-  private RestorePlan judged(RestorePlan plan, Target target, Rewrite rewrite) {
+  private RestorePlan judged(RestorePlan draft, Target target, Rewrite rewrite) {
+    RestorePlan plan = draft.with(new Rights(target).judge(draft.contents()));
     if (!wish.dryRun()) {
       return plan;
     }

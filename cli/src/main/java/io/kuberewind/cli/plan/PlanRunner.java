@@ -20,9 +20,10 @@ import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.plan.StateReader;
 import io.kuberewind.restore.rewrite.Rewrites;
 import io.kuberewind.restore.target.Target;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Applies a plan and tells what became of it. */
@@ -41,10 +42,15 @@ public final class PlanRunner {
     this.target = target;
   }
 
-  /** Applies {@code plan} and returns the exit code that its outcome asks for. */
-  public int run(RestorePlan plan) {
+  /** Looks at what forbids to apply {@code plan} and can be known before anything is written. */
+  public void check(RestorePlan plan) {
     requireSameArchive(plan);
+    Applier.requireTarget(plan, target);
     requireRights(plan);
+  }
+
+  /** Applies a {@code plan} that was checked; returns the exit code that its outcome asks for. */
+  public int run(RestorePlan plan) {
     Optional<SafetyNet> net = net();
     net.ifPresent(safety -> safety.spread(plan, target));
     Cut cut = source.cutAt(TimeSpec.revision(plan.cut().revision()));
@@ -76,27 +82,34 @@ public final class PlanRunner {
   }
 
   private void requireRights(RestorePlan plan) {
-    List<String> missing = new Rights(target).missing(plan.contents());
-    if (!missing.isEmpty()) {
-      throw CommandException.refused(
-          "nothing was written: the caller may not "
-              + missing.stream().limit(SHOWN_RIGHTS).collect(Collectors.joining(", may not "))
-              + (missing.size() > SHOWN_RIGHTS
-                  ? " and %d more".formatted(missing.size() - SHOWN_RIGHTS)
-                  : ""));
+    Set<String> missing = new TreeSet<>(Rights.lacking(plan.contents()));
+    missing.addAll(new Rights(target).missing(plan.contents()));
+    if (missing.isEmpty()) {
+      return;
     }
+    String lacking =
+        "the caller may not "
+            + missing.stream().limit(SHOWN_RIGHTS).collect(Collectors.joining(", may not "))
+            + (missing.size() > SHOWN_RIGHTS
+                ? " and %d more".formatted(missing.size() - SHOWN_RIGHTS)
+                : "");
+    if (!wish.allowMissingRights()) {
+      throw CommandException.refused(
+          "nothing was written: "
+              + lacking
+              + "; narrow the scope, or do the rest with --allow-missing-rights");
+    }
+    around.say(lacking);
   }
 
   /** Only the cluster that the archive records can be taken back to what it records. */
   private Optional<SafetyNet> net() {
-    boolean recorded = target.identity().clusterId().equals(source.archive().info().clusterId());
     if (!wish.mark()) {
       return Optional.empty();
     }
-    if (!recorded) {
-      around.say(
-          "no undo: %s is not the cluster that the archive records"
-              .formatted(target.identity().server()));
+    Optional<String> stranger = Acquaintance.doubt(source, target);
+    if (stranger.isPresent()) {
+      around.say("no undo: " + stranger.get());
       return Optional.empty();
     }
     return Optional.of(new SafetyNet(around, source.archive()));
@@ -129,7 +142,13 @@ public final class PlanRunner {
                     counts.get(Outcome.REFUSED),
                     counts.get(Outcome.FAILED)));
     around.out().flush();
-    report.broken().ifPresent(why -> around.say("broken off: " + why + "; apply the plan again"));
+    report
+        .broken()
+        .ifPresent(
+            why ->
+                around.say(
+                    "broken off: %s; take it up with 'kubectl rewind apply %s'"
+                        .formatted(why, plan.id())));
     return exitCode(plan, report);
   }
 

@@ -4,27 +4,39 @@ import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.archive.read.Archive;
 import io.kuberewind.archive.read.Cut;
+import io.kuberewind.restore.plan.Captured;
 import io.kuberewind.schemas.CoverageEvent;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
-/** Types of which it is known what was there at a moment, and so what was not. */
+/** What coverage says was captured at a moment. */
 final class Vouched {
   private Vouched() {}
 
-  static Set<GroupResource> at(Archive archive, Cut cut) {
-    Set<GroupResource> vouched = new HashSet<>();
-    for (CoverageSpan span : archive.coverage()) {
-      if (span.event() == CoverageEvent.SEEN && span.revisions().from() <= cut.revision()) {
-        vouched.add(span.type().groupResource());
-      }
-    }
-    // What a policy leaves out is not recorded, however long it has been there.
+  static Captured at(Archive archive, Cut cut) {
+    Map<GroupResource, Long> leftOutUpTo = new HashMap<>();
+    Map<GroupResource, String> reasons = new HashMap<>();
     for (CoverageSpan span : archive.coverage()) {
       if (span.event() == CoverageEvent.EXCLUDED) {
-        vouched.remove(span.type().groupResource());
+        GroupResource type = span.type().groupResource();
+        leftOutUpTo.merge(type, span.revisions().to(), Math::max);
+        reasons.put(type, Objects.requireNonNullElse(span.reason(), "left out by policy"));
       }
     }
-    return vouched;
+    Set<GroupResource> types = new HashSet<>();
+    for (CoverageSpan span : archive.coverage()) {
+      GroupResource type = span.type().groupResource();
+      // Since when a policy leaves a type out is not on record, only up to when it did.
+      if (span.event() == CoverageEvent.SEEN
+          && span.revisions().from() <= cut.revision()
+          && span.revisions().from() >= leftOutUpTo.getOrDefault(type, 0L)) {
+        types.add(type);
+      }
+    }
+    reasons.keySet().removeAll(types);
+    return new Captured(types, reasons);
   }
 }

@@ -59,9 +59,11 @@ public record Surroundings(
     return answer != null && answer.strip().equalsIgnoreCase("y");
   }
 
-  /** Who is at work, as far as the environment says; may be empty. */
+  /** Who is at work, as far as this machine says; may be empty. */
   public String user() {
-    return variable("USER").orElse("");
+    return variable("USER")
+        .or(() -> variable("LOGNAME"))
+        .orElseGet(() -> System.getProperty("user.name", ""));
   }
 
   /** Whether answers may carry colours: on a terminal, unless {@code NO_COLOR} is set. */

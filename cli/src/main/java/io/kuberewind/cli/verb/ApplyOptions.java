@@ -13,7 +13,12 @@ final class ApplyOptions {
   @Option(names = "--stop-on-refusal", description = "stop at the first object that is refused")
   private boolean stopOnRefusal;
 
+  @Option(
+      names = "--allow-missing-rights",
+      description = "leave out what the caller has no right to, and do the rest")
+  private boolean allowMissingRights;
+
   ApplyWish wish() {
-    return new ApplyWish(!noMark, stopOnRefusal);
+    return new ApplyWish(!noMark, stopOnRefusal, allowMissingRights);
   }
 }

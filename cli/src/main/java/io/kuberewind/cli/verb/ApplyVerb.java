@@ -1,5 +1,6 @@
 package io.kuberewind.cli.verb;
 
+import io.kuberewind.cli.plan.KeptPlans;
 import io.kuberewind.cli.plan.PlanPrinter;
 import io.kuberewind.cli.plan.PlanRunner;
 import io.kuberewind.cli.source.ArchiveOptions;
@@ -10,6 +11,7 @@ import io.kuberewind.restore.plan.PlanFile;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.target.Target;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,8 +33,10 @@ public final class ApplyVerb implements Callable<Integer> {
   @Mixin private TargetOptions targetOptions;
   @Mixin private ApplyOptions applyOptions;
 
-  @Parameters(paramLabel = "PLAN", description = "a file that 'plan --out' wrote")
-  private Path file;
+  @Parameters(
+      paramLabel = "PLAN|RESTORE-ID",
+      description = "a file that 'plan --out' wrote, or a restore to take up again")
+  private String plan;
 
   public ApplyVerb(Surroundings around) {
     this.around = around;
@@ -40,12 +44,29 @@ public final class ApplyVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RestorePlan plan = PlanFile.read(file);
-    Place place = archiveOptions.placeOr(around, plan.archive().uri(), plan.archive().cluster());
-    try (OpenArchive source = OpenArchive.open(around, place);
-        Target target = targetOptions.open()) {
-      around.say("applying: " + PlanPrinter.summary(plan));
-      return new PlanRunner(around, source, target, applyOptions.wish()).run(plan);
+    return Files.exists(Path.of(plan)) || !plan.matches(RestorePlan.ID) ? applyFile() : takeUp();
+  }
+
+  private int applyFile() throws IOException {
+    RestorePlan read = PlanFile.read(Path.of(plan));
+    Place place = archiveOptions.placeOr(around, read.archive().uri(), read.archive().cluster());
+    try (OpenArchive source = OpenArchive.open(around, place)) {
+      return apply(read, source);
+    }
+  }
+
+  private int takeUp() throws IOException {
+    try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
+      return apply(KeptPlans.of(source, plan), source);
+    }
+  }
+
+  private int apply(RestorePlan read, OpenArchive source) {
+    try (Target target = targetOptions.open()) {
+      around.say("applying: " + PlanPrinter.summary(read));
+      PlanRunner runner = new PlanRunner(around, source, target, applyOptions.wish());
+      runner.check(read);
+      return runner.run(read);
     }
   }
 }

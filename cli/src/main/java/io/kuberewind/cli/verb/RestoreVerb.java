@@ -1,6 +1,8 @@
 package io.kuberewind.cli.verb;
 
 import io.kuberewind.archive.read.TimeSpec;
+import io.kuberewind.cli.exit.CommandException;
+import io.kuberewind.cli.plan.Acquaintance;
 import io.kuberewind.cli.plan.Confirmation;
 import io.kuberewind.cli.plan.PlanMaker;
 import io.kuberewind.cli.source.ArchiveOptions;
@@ -42,8 +44,18 @@ public final class RestoreVerb implements Callable<Integer> {
     try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
       PlanMaker maker = restore.maker(around, moment, source);
       try (Target target = targetOptions.open()) {
+        requireMeant(source, target);
         return confirmation.run(maker.plan(target), source, target, applyOptions.wish());
       }
+    }
+  }
+
+  /** Nobody is asked with --yes, and a current context is easily another than one thinks. */
+  private void requireMeant(OpenArchive source, Target target) {
+    if (yes && !targetOptions.isNamed() && Acquaintance.isStranger(source, target)) {
+      throw CommandException.refused(
+          "the current context leads to %s, which is another cluster than the one that was recorded: to restore there, name it with --context or --kubeconfig"
+              .formatted(target.identity().server()));
     }
   }
 }

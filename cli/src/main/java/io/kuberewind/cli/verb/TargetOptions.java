@@ -30,6 +30,11 @@ final class TargetOptions {
     return KubernetesTarget.open(kubeconfig(), context(), new Impersonation(as, asGroups));
   }
 
+  /** Whether the cluster was named, and not left to what is current. */
+  boolean isNamed() {
+    return kubeconfig != null || context != null;
+  }
+
   Optional<Path> kubeconfig() {
     return Optional.ofNullable(kubeconfig);
   }

@@ -1,11 +1,11 @@
 package io.kuberewind.cli.verb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.plan.Confirmation;
+import io.kuberewind.cli.plan.KeptPlans;
 import io.kuberewind.cli.plan.PlanMaker;
 import io.kuberewind.cli.plan.PlanWish;
 import io.kuberewind.cli.source.ArchiveOptions;
@@ -14,8 +14,6 @@ import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.restore.apply.ReportJson;
 import io.kuberewind.restore.apply.ReportJson.ObjectId;
 import io.kuberewind.restore.fields.Json;
-import io.kuberewind.restore.plan.PlanJson;
-import io.kuberewind.restore.plan.PlanOptions;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.target.Target;
 import io.kuberewind.restore.undo.Undo;
@@ -69,7 +67,7 @@ public final class UndoVerb implements Callable<Integer> {
     Confirmation confirmation = new Confirmation(around, yes);
     try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
       String restore = id == null ? last(source) : id;
-      RestorePlan done = plan(source, restore);
+      RestorePlan done = KeptPlans.of(source, restore);
       try (Target target = targetOptions.open()) {
         requireSame(done, target);
         return confirmation.run(back(source, done, target), source, target, applyOptions.wish());
@@ -80,12 +78,7 @@ public final class UndoVerb implements Callable<Integer> {
   private RestorePlan back(OpenArchive source, RestorePlan done, Target target) throws IOException {
     Undo undo = new Undo(done, refused(source, done.id()), target);
     PlanWish wish =
-        new PlanWish(
-            undo.selection(),
-            allowGaps,
-            new PlanOptions(true, true, false, false),
-            true,
-            RestorePlan.NO_REWRITE);
+        new PlanWish(undo.selection(), allowGaps, undo.options(), true, RestorePlan.NO_REWRITE);
     TimeSpec before = TimeSpec.mark(Mark.nameOfRestore(done.id()));
     PlanMaker maker = PlanMaker.at(around, source, before, wish);
     Cut left = source.cutAt(TimeSpec.revision(done.cut().revision()));
@@ -100,19 +93,11 @@ public final class UndoVerb implements Callable<Integer> {
         .orElseThrow(() -> CommandException.no("the archive knows of no restore"));
   }
 
-  private static RestorePlan plan(OpenArchive source, String id) throws IOException {
-    byte[] json =
-        source
-            .archive()
-            .restores()
-            .find(id)
-            .orElseThrow(() -> CommandException.no("the archive knows of no restore '" + id + "'"));
-    return PlanJson.read(object(json));
-  }
-
   private static Set<ObjectId> refused(OpenArchive source, String id) throws IOException {
     Optional<byte[]> results = source.archive().restores().lastResults(id);
-    return results.isPresent() ? ReportJson.refused(object(results.get())) : Set.of();
+    return results.isPresent()
+        ? ReportJson.refused(Json.object(new ByteArrayInputStream(results.get())))
+        : Set.of();
   }
 
   private static void requireSame(RestorePlan done, Target target) {
@@ -121,9 +106,5 @@ public final class UndoVerb implements Callable<Integer> {
           "restore %s wrote to the cluster at %s, and this is %s: name its context"
               .formatted(done.id(), done.target().server(), target.identity().server()));
     }
-  }
-
-  private static ObjectNode object(byte[] json) throws IOException {
-    return Json.object(new ByteArrayInputStream(json));
   }
 }

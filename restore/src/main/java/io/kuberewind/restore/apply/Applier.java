@@ -8,6 +8,7 @@ import io.kuberewind.restore.plan.PlanItem;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.plan.StateReader;
 import io.kuberewind.restore.rewrite.Rewrite;
+import io.kuberewind.restore.target.Deletion.Propagation;
 import io.kuberewind.restore.target.NotAllowedException;
 import io.kuberewind.restore.target.ObjectRef;
 import io.kuberewind.restore.target.Target;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * wrote is recognised by its field manager.
  */
 public final class Applier {
+  private static final Duration OBEYED_WITHIN = Duration.ofSeconds(10);
   private static final Duration DISCOVERED_WITHIN = Duration.ofSeconds(30);
 
   private final RestorePlan plan;
@@ -41,6 +43,7 @@ public final class Applier {
   private final boolean stopOnRefusal;
   private final ResultLog results;
   private final Readiness readiness;
+  private final OwnerLinks owners;
   private final ItemWriter writer;
   private final Remover remover;
   private final LateOwners lateOwners;
@@ -64,7 +67,7 @@ public final class Applier {
     this.rewrite = rewrite;
     this.stopOnRefusal = options.stopOnRefusal();
     this.readiness = new Readiness(target, options.goneWithin());
-    OwnerLinks owners = new OwnerLinks(target);
+    this.owners = new OwnerLinks(target);
     Writing how = Writing.by(plan.fieldManager());
     this.writer = new ItemWriter(target, owners, readiness, how, plan.options().status());
     this.remover = new Remover(target, readiness, how);
@@ -73,14 +76,23 @@ public final class Applier {
   }
 
   /**
+   * Sees to it that a plan meets the cluster that it was made against.
+   *
+   * @throws ForeignTargetException when the target is another cluster
+   */
+  public static void requireTarget(RestorePlan plan, Target target) {
+    if (!plan.target().clusterId().equals(target.identity().clusterId())) {
+      throw new ForeignTargetException(plan.target(), target.identity());
+    }
+  }
+
+  /**
    * Applies the plan.
    *
    * @throws ForeignTargetException before anything is written, when the target is another cluster
    */
   public ApplyReport apply() {
-    if (!plan.target().clusterId().equals(target.identity().clusterId())) {
-      throw new ForeignTargetException(plan.target(), target.identity());
-    }
+    requireTarget(plan, target);
     removeTier(Tier.GATEKEEPERS);
     for (Tier tier : Tier.values()) {
       List<PlanItem> items = items(tier, false);
@@ -89,6 +101,7 @@ public final class Applier {
         guarded(() -> follow(tier, items));
       }
     }
+    guarded(this::tryAgainWhatGatekeepersRefused);
     guarded(() -> lateOwners.link(results));
     List<Tier> reversed = Arrays.asList(Tier.values());
     Collections.reverse(reversed);
@@ -155,6 +168,26 @@ public final class Applier {
     }
   }
 
+  /** The gatekeepers are as they were by now, and let through what they let through then. */
+  private void tryAgainWhatGatekeepersRefused() {
+    if (plan.contents().items().stream().noneMatch(Gatekeeping::isTakenBack)) {
+      return;
+    }
+    // The API server obeys the new ones a moment after they are there.
+    Waiting.until(OBEYED_WITHIN, () -> !tryAgainOnce());
+  }
+
+  private boolean tryAgainOnce() {
+    boolean any = false;
+    for (Tier tier : Tier.values()) {
+      List<PlanItem> refused =
+          items(tier, false).stream().filter(results::isRefusedByGatekeeper).toList();
+      applyTier(refused);
+      any |= refused.stream().anyMatch(results::isRefusedByGatekeeper);
+    }
+    return any;
+  }
+
   private ItemResult write(PlanItem item, Change change) {
     if (change.getRevision() != item.recorded().revision()) {
       return new ItemResult(
@@ -166,23 +199,26 @@ public final class Applier {
   private ItemResult write(PlanItem item, ObjectRef ref, Change change) {
     try {
       ObjectNode wanted = Desired.of(item, change, rewrite, target.served());
+      boolean late = lateOwners.isEarly(ref, wanted);
       ItemResult result =
           switch (item.action()) {
             case CREATE -> writer.create(item, ref, wanted);
             case RECREATE -> recreate(item, ref, wanted);
             default -> writer.patch(item, ref, wanted);
           };
-      lateOwners.note(result, ref, wanted);
+      if (late) {
+        lateOwners.note(result, ref, wanted);
+      }
       return result;
     } catch (IOException e) {
       return new ItemResult(item, Outcome.FAILED, "it cannot be read: " + e.getMessage());
     }
   }
 
-  /** Dependents stay where they are, and find their owner again by name. */
+  /** Dependents are not in the plan, so they stay. */
   private ItemResult recreate(PlanItem item, ObjectRef ref, ObjectNode wanted) {
     if (!writer.isWritten(ref)) {
-      ItemResult removed = remover.delete(item, ref);
+      ItemResult removed = remover.delete(item, ref, Propagation.ORPHAN);
       if (!removed.isDone()) {
         return removed;
       }
@@ -190,6 +226,7 @@ public final class Applier {
       if (held.isPresent()) {
         return new ItemResult(item, Outcome.FAILED, held.get());
       }
+      owners.forget(ref);
     }
     ItemResult created = writer.create(item, ref, wanted);
     return created.outcome() == Outcome.CREATED

@@ -3,6 +3,7 @@ package io.kuberewind.restore.apply;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The workers of one tier: so many writes in flight, few waiting, all done at the close. */
 final class Crew implements AutoCloseable {
@@ -18,10 +19,20 @@ final class Crew implements AutoCloseable {
           // The reader of the archive waits by doing a piece of the work itself.
           new ThreadPoolExecutor.CallerRunsPolicy());
 
+  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+
   void submit(Runnable work) {
-    workers.execute(work);
+    workers.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+          }
+        });
   }
 
+  /** Waits for all, and throws what one of them threw. */
   @Override
   public void close() {
     workers.shutdown();
@@ -33,6 +44,9 @@ final class Crew implements AutoCloseable {
     } catch (InterruptedException e) {
       workers.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+    if (failure.get() != null) {
+      throw failure.get();
     }
   }
 }

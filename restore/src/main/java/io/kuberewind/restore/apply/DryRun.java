@@ -43,6 +43,7 @@ public final class DryRun {
   private final Remover remover;
   private final Set<String> made = new HashSet<>();
   private final Set<String> madeNamespaces = new HashSet<>();
+  private boolean changesGatekeepers;
   private final Map<PlanItem, PlanItem> verdicts = new ConcurrentHashMap<>();
 
   /** {@code fieldManager}: that of the restore to come. */
@@ -73,6 +74,7 @@ public final class DryRun {
         }
       }
     }
+    changesGatekeepers = contents.items().stream().anyMatch(Gatekeeping::isTakenBack);
     AtomicLong judged = new AtomicLong();
     try (Crew crew = new Crew()) {
       contents.items().stream()
@@ -146,7 +148,9 @@ public final class DryRun {
           ? item.as(Action.RECREATE, "it cannot be patched: " + said)
           : item.as(Action.BLOCKED, said + " (--recreate deletes the object and creates it again)");
     }
-    return item.as(Action.BLOCKED, said);
+    return changesGatekeepers && Gatekeeping.refused(said)
+        ? untried(item, "a policy, webhook or quota that this plan changes refuses it now: " + said)
+        : item.as(Action.BLOCKED, said);
   }
 
   /** Name of an object of this plan that the refusal misses, if it is for that. */

@@ -110,10 +110,14 @@ final class ItemWriter {
         return false;
       }
       ObjectNode linked = live.get();
+      JsonNode before = linked.at("/metadata/ownerReferences").deepCopy();
       linked
           .withObject("/metadata")
           .set("ownerReferences", recorded.at("/metadata/ownerReferences").deepCopy());
       owners.relink(linked, ref.namespace());
+      if (linked.at("/metadata/ownerReferences").equals(before)) {
+        return true;
+      }
       Json.member(linked, "metadata").ifPresent(metadata -> metadata.remove("managedFields"));
       if (target.replace(ref, linked, how).outcome() == WriteResult.Outcome.WRITTEN) {
         return true;
@@ -138,7 +142,7 @@ final class ItemWriter {
                       + " finalizers"));
     }
     if (wroteIt(live.get())) {
-      return Optional.of(done(item, Outcome.CREATED));
+      return Optional.of(takeUp(item, ref, recorded));
     }
     if (isAsRecorded(ref, recorded, live.get())) {
       return Optional.of(done(item, Outcome.UNCHANGED));
@@ -150,6 +154,14 @@ final class ItemWriter {
     boolean written =
         replace(item, ref, recorded, live.get()).outcome() == WriteResult.Outcome.WRITTEN;
     return written ? Optional.of(done(item, Outcome.CREATED)) : Optional.empty();
+  }
+
+  /** An earlier run may have ended between an object and its owners. */
+  private ItemResult takeUp(PlanItem item, ObjectRef ref, ObjectNode recorded) {
+    boolean owned = !recorded.at("/metadata/ownerReferences").isEmpty();
+    return !owned || linkOwners(ref, recorded)
+        ? done(item, Outcome.CREATED)
+        : not(item, Outcome.FAILED, "it was created and not linked to its owner");
   }
 
   private WriteResult replace(PlanItem item, ObjectRef ref, ObjectNode recorded, ObjectNode live) {

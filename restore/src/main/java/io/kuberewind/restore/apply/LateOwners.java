@@ -18,14 +18,15 @@ final class LateOwners {
     this.writer = writer;
   }
 
-  void note(ItemResult result, ObjectRef ref, ObjectNode recorded) {
+  /** Whether some owner of an object that is about to be written is not there yet. */
+  boolean isEarly(ObjectRef ref, ObjectNode recorded) {
     JsonNode references = recorded.at("/metadata/ownerReferences");
-    if (result.outcome() != Outcome.CREATED || references.isEmpty()) {
-      return;
-    }
-    ObjectNode linked = skeleton(references);
-    if (!owners.relink(linked, ref.namespace())) {
-      unlinked.add(new Unlinked(result, ref, skeleton(references)));
+    return !references.isEmpty() && !owners.relink(skeleton(references), ref.namespace());
+  }
+
+  void note(ItemResult result, ObjectRef ref, ObjectNode recorded) {
+    if (result.outcome() == Outcome.CREATED || result.outcome() == Outcome.RECREATED) {
+      unlinked.add(new Unlinked(result, ref, skeleton(recorded.at("/metadata/ownerReferences"))));
     }
   }
 

@@ -48,6 +48,11 @@ final class OwnerLinks {
     return kept.size() == owners.size();
   }
 
+  /** Says that an owner was made anew. */
+  void forget(ObjectRef owner) {
+    uids.remove(owner);
+  }
+
   private Optional<String> uid(JsonNode owner, String namespace) {
     Optional<ServedType> type =
         target.served().ofKind(owner.path("apiVersion").asText(), owner.path("kind").asText());

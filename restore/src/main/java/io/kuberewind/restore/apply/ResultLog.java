@@ -31,6 +31,13 @@ final class ResultLog {
     return result != null && result.isDone();
   }
 
+  synchronized boolean isRefusedByGatekeeper(PlanItem item) {
+    ItemResult result = results.get(Key.of(item));
+    return result != null
+        && result.outcome() == ItemResult.Outcome.REFUSED
+        && Gatekeeping.refused(result.message());
+  }
+
   synchronized List<ItemResult> all() {
     return new ArrayList<>(results.values());
   }

@@ -40,7 +40,7 @@ enum Tier {
       "replicationcontrollers",
       "jobs.batch",
       "cronjobs.batch"),
-  /** Custom resources, ingresses, policies, quotas and what else there is. */
+  /** Custom resources, ingresses, policies and what else there is. */
   EVERYTHING_ELSE(),
   /** Last, since they can refuse or hide what comes after them. */
   GATEKEEPERS(
@@ -50,7 +50,9 @@ enum Tier {
       "validatingadmissionpolicybindings.admissionregistration.k8s.io",
       "mutatingadmissionpolicies.admissionregistration.k8s.io",
       "mutatingadmissionpolicybindings.admissionregistration.k8s.io",
-      "apiservices.apiregistration.k8s.io");
+      "apiservices.apiregistration.k8s.io",
+      "resourcequotas",
+      "limitranges");
 
   private final Set<String> types;
 

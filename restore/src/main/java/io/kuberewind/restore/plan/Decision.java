@@ -1,6 +1,7 @@
 package io.kuberewind.restore.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
  * An item of a plan in the making, with the owner references that are compared once it is known
@@ -11,6 +12,11 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param liveOwners owner references of the live object, missing when there are none
  */
 record Decision(PlanItem item, JsonNode wantedOwners, JsonNode liveOwners) {
+  /** A decision that owners have no part in. */
+  static Decision alone(PlanItem item) {
+    return new Decision(item, MissingNode.getInstance(), MissingNode.getInstance());
+  }
+
   boolean speaksOfOwners() {
     return !wantedOwners.isEmpty() || !liveOwners.isEmpty();
   }

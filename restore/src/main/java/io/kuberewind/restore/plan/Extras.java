@@ -1,6 +1,5 @@
 package io.kuberewind.restore.plan;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.restore.fields.Json;
@@ -18,19 +17,62 @@ import java.util.Optional;
  * else answers for them or they lie where nothing is deleted unasked.
  */
 final class Extras {
+  private static final String ALL = "*";
+
   private final PlanRequest request;
 
   Extras(PlanRequest request) {
     this.request = request;
   }
 
-  /** Whether it is known of the type what was there. */
-  boolean mayDelete(GroupResource type) {
-    boolean meant =
-        request.selection().types().isEmpty() || request.selection().types().contains(type);
+  /** Whether objects of the type that were not there then go. */
+  boolean mayDelete(ServedType type) {
     // Which namespace stands for which cannot be told of those that nothing is mapped onto.
-    boolean mapped = request.rewrite().moves() && type.equals(Selection.NAMESPACES);
-    return request.options().exact() && request.vouched().contains(type) && meant && !mapped;
+    boolean mapped = request.rewrite().moves() && type.type().equals(Selection.NAMESPACES);
+    return request.options().exact()
+        && isMeant(type)
+        && request.captured().types().contains(type.type())
+        && !mapped;
+  }
+
+  /** Says of a type that is meant that nothing of it is deleted, where it is not known. */
+  Optional<Decision> spared(ServedType type) {
+    boolean unknown =
+        request.options().exact()
+            && isMeant(type)
+            && !request.captured().types().contains(type.type())
+            && !LeftOut.isPassing(type.type());
+    return unknown
+        ? Optional.of(spared(type, request.captured().doubt(type.type())))
+        : Optional.empty();
+  }
+
+  /** The type as a whole, left alone. */
+  Decision spared(ServedType type, String reason) {
+    PlanItem item =
+        new PlanItem(
+            Action.SKIP,
+            type.type(),
+            type.version(),
+            type.kind(),
+            "",
+            ALL,
+            Recorded.NONE,
+            Live.NONE,
+            List.of(),
+            reason);
+    return Decision.alone(item);
+  }
+
+  private boolean isMeant(ServedType type) {
+    Selection selection = request.selection();
+    boolean named = selection.types().isEmpty() || selection.types().contains(type.type());
+    boolean within =
+        type.namespaced()
+            || type.type().equals(Selection.NAMESPACES)
+            || selection.namespaces().isEmpty()
+            || selection.namespaces().contains("");
+    return named && within;
   }
 
   /** What becomes of {@code live}, or empty when it is not meant at all. */
@@ -59,7 +101,7 @@ final class Extras {
             Live.of(live),
             List.of(),
             reason);
-    return Optional.of(new Decision(item, MissingNode.getInstance(), MissingNode.getInstance()));
+    return Optional.of(Decision.alone(item));
   }
 
   private boolean isMeant(GroupResource type, String namespace, String name, ObjectNode live) {

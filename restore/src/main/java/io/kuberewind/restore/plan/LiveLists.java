@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.restore.rewrite.Place;
 import io.kuberewind.restore.rewrite.Rewrite;
 import io.kuberewind.restore.select.Selection;
+import io.kuberewind.restore.target.ObjectRef;
 import io.kuberewind.restore.target.ServedType;
 import io.kuberewind.restore.target.Target;
 import io.kuberewind.schemas.ResourceKey;
@@ -37,6 +38,12 @@ final class LiveLists {
 
   /** The objects of all namespaces that are looked at. */
   Iterator<ObjectNode> all(ServedType type) {
+    if (type.type().equals(Selection.NAMESPACES) && areMeantThemselves()) {
+      return named().stream()
+          .sorted()
+          .flatMap(name -> target.read(new ObjectRef(type, "", name)).stream())
+          .iterator();
+    }
     List<Iterator<ObjectNode>> lists =
         namespaces(type).stream().map(namespace -> in(type, namespace)).toList();
     return lists.size() == 1 ? lists.get(0) : new Chain(lists.iterator());
@@ -49,21 +56,33 @@ final class LiveLists {
 
   /** The namespaces whose lists make up the whole, sorted as keys are. */
   List<String> namespaces(ServedType type) {
-    if (!type.namespaced() || selection.namespaces().isEmpty()) {
-      return List.of(ALL);
-    }
-    List<String> named =
-        selection.namespaces().stream().filter(namespace -> !namespace.isEmpty()).toList();
-    if (named.isEmpty() || named.size() > ONE_BY_ONE) {
+    if (!type.namespaced() || !isOneByOne()) {
       return List.of(ALL);
     }
     Stream<String> there =
-        named.stream().map(n -> rewrite.place(type.type(), new Place(n, "x")).namespace());
+        named().stream().map(n -> rewrite.place(type.type(), new Place(n, "x")).namespace());
     return there
         .sorted(
             Comparator.comparing(
                 n -> new ResourceKey("live", type.type().group(), type.type().resource(), n, "x")))
         .toList();
+  }
+
+  /** Whether just the namespaces that are named are looked for, by their names. */
+  private boolean areMeantThemselves() {
+    return selection.types().isEmpty()
+        && selection.names().isEmpty()
+        && !selection.namespaces().contains(ALL)
+        && !rewrite.moves()
+        && isOneByOne();
+  }
+
+  private boolean isOneByOne() {
+    return !named().isEmpty() && named().size() <= ONE_BY_ONE;
+  }
+
+  private List<String> named() {
+    return selection.namespaces().stream().filter(namespace -> !namespace.isEmpty()).toList();
   }
 
   /** One list behind the other, each asked for when the one before is through. */

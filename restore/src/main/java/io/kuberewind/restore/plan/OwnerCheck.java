@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Compares owner references by kind and name, once it is known which owners there will be. A
@@ -26,13 +27,17 @@ final class OwnerCheck {
   private final Target target;
   private final Set<String> created = new HashSet<>();
   private final Map<String, Boolean> live = new HashMap<>();
+  private final OwnerCycles cycles = new OwnerCycles();
 
   OwnerCheck(Target target, Draft draft) {
     this.target = target;
     for (Decision decision : draft.decisions()) {
       PlanItem item = decision.item();
       if (item.action() == Action.CREATE) {
-        created.add(name(apiVersion(item), item.kind(), item.namespace(), item.name()));
+        created.add(nameOf(item));
+      }
+      if (!decision.wantedOwners().isEmpty()) {
+        cycles.add(nameOf(item), ownersOf(decision));
       }
     }
   }
@@ -55,10 +60,7 @@ final class OwnerCheck {
         gone.add(owner.path("kind").asText() + " " + owner.path("name").asText());
       }
     }
-    String reason =
-        gone.isEmpty()
-            ? item.reason()
-            : "the reference to its owner is left out, which is gone: " + String.join(", ", gone);
+    String reason = gone.isEmpty() ? cycle(item).orElse(item.reason()) : gone(gone);
     if (item.action() == Action.CREATE || sameOwners(kept, decision.liveOwners())) {
       return decision.as(item.as(item.action(), reason));
     }
@@ -69,6 +71,42 @@ final class OwnerCheck {
             decision.liveOwners().isMissingNode() ? null : decision.liveOwners(),
             kept.isEmpty() ? null : kept));
     return decision.as(item.withFields(Action.PATCH, fields, reason));
+  }
+
+  private static String gone(List<String> owners) {
+    return "the reference to its owner is left out, which is gone: " + String.join(", ", owners);
+  }
+
+  private Optional<String> cycle(PlanItem item) {
+    return cycles
+        .through(nameOf(item))
+        .map(
+            way ->
+                "it owns itself in a circle: "
+                    + way.stream().map(OwnerCheck::shown).collect(Collectors.joining(" > ")));
+  }
+
+  /** {@code Promotion summer}. */
+  private static String shown(String name) {
+    String[] parts = name.split("\\|", -1);
+    return parts[1] + " " + parts[3];
+  }
+
+  private static String nameOf(PlanItem item) {
+    return name(apiVersion(item), item.kind(), item.namespace(), item.name());
+  }
+
+  private static List<String> ownersOf(Decision decision) {
+    List<String> owners = new ArrayList<>();
+    for (JsonNode owner : decision.wantedOwners()) {
+      owners.add(
+          name(
+              owner.path("apiVersion").asText(),
+              owner.path("kind").asText(),
+              decision.item().namespace(),
+              owner.path("name").asText()));
+    }
+    return owners;
   }
 
   private boolean isThere(JsonNode owner, String namespace) {

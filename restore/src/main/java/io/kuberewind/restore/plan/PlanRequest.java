@@ -3,7 +3,6 @@ package io.kuberewind.restore.plan;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.restore.rewrite.Rewrite;
 import io.kuberewind.restore.select.Selection;
-import java.util.Set;
 
 /**
  * What a plan is asked for.
@@ -11,16 +10,11 @@ import java.util.Set;
  * @param selection what is meant
  * @param options what may be done
  * @param rewrite what becomes of the objects
- * @param vouched types that were captured at the moment: of others, that an object is not recorded
- *     does not say that it was not there, and nothing is deleted
+ * @param captured what was captured at the moment: of other types nothing is deleted
  * @param only which objects of the target are looked at
  */
 public record PlanRequest(
-    Selection selection,
-    PlanOptions options,
-    Rewrite rewrite,
-    Set<GroupResource> vouched,
-    Only only) {
+    Selection selection, PlanOptions options, Rewrite rewrite, Captured captured, Only only) {
 
   /** Narrows a plan to some objects of the target. */
   @FunctionalInterface
@@ -28,25 +22,25 @@ public record PlanRequest(
     boolean takes(GroupResource type, String namespace, String name);
   }
 
-  public PlanRequest {
-    vouched = Set.copyOf(vouched);
-  }
-
   /** Creates and patches what is selected. */
   public static PlanRequest of(Selection selection) {
     return new PlanRequest(
-        selection, PlanOptions.NONE, Rewrite.NONE, Set.of(), (type, namespace, name) -> true);
+        selection,
+        PlanOptions.NONE,
+        Rewrite.NONE,
+        Captured.NOTHING,
+        (type, namespace, name) -> true);
   }
 
-  public PlanRequest with(PlanOptions others, Set<GroupResource> vouchedFor) {
-    return new PlanRequest(selection, others, rewrite, vouchedFor, only);
+  public PlanRequest with(PlanOptions others, Captured known) {
+    return new PlanRequest(selection, others, rewrite, known, only);
   }
 
   public PlanRequest with(Rewrite other) {
-    return new PlanRequest(selection, options, other, vouched, only);
+    return new PlanRequest(selection, options, other, captured, only);
   }
 
   public PlanRequest narrowed(Only other) {
-    return new PlanRequest(selection, options, rewrite, vouched, other);
+    return new PlanRequest(selection, options, rewrite, captured, other);
   }
 }

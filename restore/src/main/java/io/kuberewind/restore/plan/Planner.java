@@ -1,9 +1,10 @@
 package io.kuberewind.restore.plan;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.restore.rewrite.Place;
+import io.kuberewind.restore.select.Selection;
 import io.kuberewind.restore.target.LiveListBrokenException;
 import io.kuberewind.restore.target.NotAllowedException;
 import io.kuberewind.restore.target.ServedType;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
@@ -48,9 +50,7 @@ public final class Planner {
       }
     }
     for (ServedType type : target.served().preferred()) {
-      if (!met.contains(type.type()) && new Extras(request).mayDelete(type.type())) {
-        draft.addAll(decideRest(type.type(), Collections.emptyIterator(), namespaces));
-      }
+      draft.addAll(decideUnrecorded(type, namespaces));
     }
     new Prerequisites(cluster, archive, target.served(), namespaces, request.rewrite(), draft)
         .complete();
@@ -77,6 +77,21 @@ public final class Planner {
     }
   }
 
+  /** What becomes of a type of which nothing is recorded, or not all that was there. */
+  private Draft decideUnrecorded(ServedType type, LiveNamespaces namespaces) {
+    Extras extras = new Extras(request);
+    Draft draft = new Draft();
+    extras.spared(type).ifPresent(draft::add);
+    if (!met.contains(type.type()) && extras.mayDelete(type)) {
+      try {
+        return decideRest(type.type(), Collections.emptyIterator(), namespaces);
+      } catch (NotAllowedException e) {
+        draft.add(extras.spared(type, e.getMessage() + ": none of it is deleted"));
+      }
+    }
+    return draft;
+  }
+
   private Draft decideRest(
       GroupResource type, Iterator<Change> recorded, LiveNamespaces namespaces) {
     return run(type, namespaces, true).decide(recorded);
@@ -84,6 +99,9 @@ public final class Planner {
 
   /** Objects that may not be looked at are not restored; the others are. */
   private Draft blocked(GroupResource type, KeyScope scope, String reason) {
+    // A namespace that is meant for what is in it need not be seen by who may write there.
+    boolean aside = type.equals(Selection.NAMESPACES) && request.selection().types().isEmpty();
+    Action action = aside ? Action.SKIP : Action.BLOCKED;
     Draft draft = new Draft();
     try (StateReader.Objects all = archive.state(scope.ofTypes(Set.of(type)))) {
       while (all.hasNext()) {
@@ -91,15 +109,26 @@ public final class Planner {
         Place place =
             request.rewrite().place(type, new Place(change.getNamespace(), change.getName()));
         if (request.only().takes(type, place.namespace(), place.name())) {
-          draft.add(
-              new Decision(
-                  Comparison.untouched(change, place, Action.BLOCKED, reason),
-                  MissingNode.getInstance(),
-                  MissingNode.getInstance()));
+          unseen(change, place, action, reason).ifPresent(draft::add);
         }
       }
     }
     return draft;
+  }
+
+  private Optional<Decision> unseen(Change change, Place place, Action action, String reason) {
+    if (change.getSealed() == null) {
+      ObjectNode recorded = Comparison.parse(change);
+      if (!request.selection().labels().matches(recorded)) {
+        return Optional.empty();
+      }
+      Optional<String> leftOut = request.selection().leftOut(Served.typeOf(change), recorded);
+      if (leftOut.isPresent()) {
+        return Optional.of(
+            Decision.alone(Comparison.untouched(change, place, Action.SKIP, leftOut.get())));
+      }
+    }
+    return Optional.of(Decision.alone(Comparison.untouched(change, place, action, reason)));
   }
 
   private TypeRun run(GroupResource type, LiveNamespaces namespaces, boolean whole) {

@@ -1,7 +1,6 @@
 package io.kuberewind.restore.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.archive.key.KeyScope;
@@ -130,11 +129,7 @@ final class Prerequisites {
         }
         Place place = place(type, change.getName());
         if (draft.find(type, place.name()).isEmpty()) {
-          draft.add(
-              new Decision(
-                  Comparison.untouched(change, place, Action.CREATE, reason),
-                  MissingNode.getInstance(),
-                  MissingNode.getInstance()));
+          draft.add(Decision.alone(Comparison.untouched(change, place, Action.CREATE, reason)));
         }
         creatable.put(change.getName(), object);
       }

@@ -35,12 +35,15 @@ public record RestorePlan(
   /** Nothing becomes of the objects. */
   public static final ObjectNode NO_REWRITE = Json.MAPPER.createObjectNode();
 
+  /** What an id looks like, as a regular expression. */
+  public static final String ID = "[a-z0-9]{12}";
+
   private static final String ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int ID_LENGTH = 12;
   private static final String MANAGER_PREFIX = "kuberewind-restore-";
 
   public RestorePlan {
-    if (!id.matches("[a-z0-9]{12}")) {
+    if (!id.matches(ID)) {
       throw new IllegalArgumentException("Not the id of a restore: " + id);
     }
   }

@@ -35,8 +35,7 @@ final class TypeRun {
     this.request = request;
     this.namespaces = namespaces;
     Extras extras = new Extras(request);
-    Optional<ServedType> main =
-        extras.mayDelete(type) ? target.served().preferred(type) : Optional.empty();
+    Optional<ServedType> main = target.served().preferred(type).filter(extras::mayDelete);
     this.live =
         new LiveSide(
             type,

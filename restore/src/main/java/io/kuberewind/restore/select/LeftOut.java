@@ -96,6 +96,11 @@ public final class LeftOut {
         .findFirst();
   }
 
+  /** Whether objects of the type speak of a passing moment: none of them is ever restored. */
+  public static boolean isPassing(GroupResource type) {
+    return PASSING.contains(type.toString());
+  }
+
   /** Whether {@code object} says that a controller owns it. */
   public static boolean hasController(JsonNode object) {
     for (JsonNode owner : object.at("/metadata/ownerReferences")) {

@@ -4,6 +4,7 @@ import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.restore.apply.ReportJson.ObjectId;
 import io.kuberewind.restore.fields.FieldDiff;
 import io.kuberewind.restore.plan.Action;
+import io.kuberewind.restore.plan.Captured;
 import io.kuberewind.restore.plan.PlanContents;
 import io.kuberewind.restore.plan.PlanItem;
 import io.kuberewind.restore.plan.PlanOptions;
@@ -27,8 +28,6 @@ import java.util.stream.Collectors;
  * longer as the restore left it was changed by others since, and is blocked by name.
  */
 public final class Undo {
-  private static final PlanOptions BACK = new PlanOptions(true, true, false, false);
-
   private final RestorePlan done;
   private final Target target;
   private final Set<ObjectId> touched = new HashSet<>();
@@ -55,6 +54,11 @@ public final class Undo {
       }
     }
     this.selection = new Selection(namespaces, types, Set.of(), LabelSelector.ALL, true);
+  }
+
+  /** What it may do: delete what the restore created, and make anew what the restore made anew. */
+  public PlanOptions options() {
+    return new PlanOptions(true, true, done.options().recreate(), false);
   }
 
   /** What is looked at. */
@@ -92,7 +96,7 @@ public final class Undo {
   private PlanContents contents(StateReader state, Rewrite rewrite, LongConsumer progress) {
     PlanRequest request =
         PlanRequest.of(selection)
-            .with(BACK, selection.types())
+            .with(options(), Captured.of(selection.types()))
             .with(rewrite)
             .narrowed(
                 (type, namespace, name) -> touched.contains(new ObjectId(type, namespace, name)));

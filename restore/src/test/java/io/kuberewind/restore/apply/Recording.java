@@ -16,6 +16,7 @@ import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.archive.store.MemoryStore;
 import io.kuberewind.restore.plan.ArchiveRef;
+import io.kuberewind.restore.plan.Captured;
 import io.kuberewind.restore.plan.CutRef;
 import io.kuberewind.restore.plan.PlanContents;
 import io.kuberewind.restore.plan.PlanOptions;
@@ -59,6 +60,14 @@ final class Recording {
 
   /** Records every object of every type that the target serves. */
   static Recording of(Target target) {
+    return of(target, List.of());
+  }
+
+  /** An object as an older API server would have sent it. */
+  record Old(ServedType type, ObjectNode object) {}
+
+  /** As {@link #of(Target)}, with objects that live there no longer. */
+  static Recording of(Target target, List<Old> old) {
     RecordTypes.trust();
     MemoryStore store = new MemoryStore();
     ArchiveFormat format =
@@ -72,6 +81,9 @@ final class Recording {
         segment.add(change, offset++);
         last = Math.max(last, change.getRevision());
       }
+    }
+    for (Old one : old) {
+      segment.add(change(one.type(), one.object()), offset++);
     }
     Commit.Draft draft = Commit.by("test").advance(0, 0, offset);
     segment.seal().ifPresent(draft::add);
@@ -125,7 +137,8 @@ final class Recording {
 
   /** The plan that also deletes, of everything that was recorded. */
   RestorePlan exact(Target target, Selection selection, PlanOptions options) {
-    return judged(plan(target, PlanRequest.of(selection).with(options, vouched)), target);
+    return judged(
+        plan(target, PlanRequest.of(selection).with(options, Captured.of(vouched))), target);
   }
 
   /** The plan with the API server's verdicts. */
