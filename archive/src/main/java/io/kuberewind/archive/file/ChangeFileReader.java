@@ -3,6 +3,8 @@ package io.kuberewind.archive.file;
 import io.kuberewind.archive.store.ObjectMissingException;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStore;
+import io.kuberewind.archive.store.SealHeader;
+import io.kuberewind.archive.store.UndecryptableException;
 import io.kuberewind.schemas.RecordTypes;
 import java.io.IOException;
 import java.util.Arrays;
@@ -108,6 +110,13 @@ public final class ChangeFileReader {
   private static byte[] readFully(ObjectStore store, ObjectPath path, long offset, int length) {
     try {
       byte[] bytes = store.readRange(path, offset, length);
+      if (offset == 0) {
+        SealHeader.parse(bytes)
+            .ifPresent(
+                header -> {
+                  throw UndecryptableException.withoutKeys(path, header);
+                });
+      }
       if (bytes.length != length) {
         throw new DamagedFileException(
             path, "it ends at byte %,d".formatted(offset + bytes.length));

@@ -71,7 +71,11 @@ public final class Archive {
   public static Archive open(ObjectStore store, Optional<String> cluster) {
     ArchiveFormat format = ArchiveFormat.open(store, cluster);
     return new Archive(
-        store, format, Catalog.load(store, format.layout()).state(), Recent.NONE, UnaryOperator.identity());
+        store,
+        format,
+        Catalog.load(store, format.layout()).state(),
+        Recent.NONE,
+        UnaryOperator.identity());
   }
 
   /** The archive in a state of its catalog that is at hand already. */

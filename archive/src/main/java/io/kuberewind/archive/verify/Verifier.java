@@ -3,15 +3,19 @@ package io.kuberewind.archive.verify;
 import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.catalog.CommitLog;
 import io.kuberewind.archive.catalog.TimeFile;
+import io.kuberewind.archive.file.Contents;
 import io.kuberewind.archive.file.DamagedFileException;
 import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.file.Layout;
+import io.kuberewind.archive.file.Micros;
 import io.kuberewind.archive.file.Sha256;
 import io.kuberewind.archive.store.ObjectMissingException;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStat;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStoreException;
+import io.kuberewind.archive.store.SealHeader;
+import io.kuberewind.archive.store.UndecryptableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -35,7 +39,11 @@ public final class Verifier {
   /** Looks at every object; {@code deep} reads each of them. */
   public VerifyReport verify(boolean deep) {
     for (FileEntry file : state.files()) {
-      check(file.path(), file.integrity().bytes(), file.integrity().sha256(), deep);
+      try {
+        check(file.path(), file.integrity().bytes(), file.integrity().sha256(), deep);
+      } catch (UndecryptableException e) {
+        record(Optional.of(undecryptable(file, e)));
+      }
     }
     for (TimeFile file : state.index().files()) {
       check(file.path(), file.bytes(), file.sha256(), deep);
@@ -86,6 +94,11 @@ public final class Verifier {
       return Optional.of(missing(path));
     }
     if (stat.get().bytes() != bytes) {
+      SealHeader.parse(store.readRange(path, 0, SealHeader.BYTES))
+          .ifPresent(
+              header -> {
+                throw UndecryptableException.withoutKeys(path, header);
+              });
       return Optional.of(
           damaged(path, "it has %,d bytes, not %,d".formatted(stat.get().bytes(), bytes)));
     }
@@ -102,6 +115,18 @@ public final class Verifier {
     } catch (IOException e) {
       throw new ObjectStoreException("%s could not be read: %s".formatted(path, e), e);
     }
+  }
+
+  private static FileCheck undecryptable(FileEntry file, UndecryptableException e) {
+    Contents lost = file.contents();
+    String span =
+        "it holds revisions %d to %d, from %s to %s"
+            .formatted(
+                lost.minRevision(),
+                lost.maxRevision(),
+                Micros.instant(lost.minTime()),
+                Micros.instant(lost.maxTime()));
+    return damaged(file.objectPath(), e.getMessage() + "; " + span);
   }
 
   private static FileCheck missing(ObjectPath path) {

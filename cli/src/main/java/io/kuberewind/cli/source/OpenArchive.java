@@ -1,5 +1,7 @@
 package io.kuberewind.cli.source;
 
+import static java.util.stream.Collectors.joining;
+
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.file.Micros;
 import io.kuberewind.archive.read.Archive;
@@ -10,6 +12,7 @@ import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStores;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.cli.when.CutText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -40,7 +43,7 @@ public final class OpenArchive implements AutoCloseable {
   /** Opens the archive of {@code place}. */
   public static OpenArchive open(Surroundings around, Place place) {
     Unsealing unsealing = Unsealing.by(place.keys(), around);
-    ObjectStore store = ObjectStores.open(place.archive(), Map.of());
+    ObjectStore store = ObjectStores.open(place.archive(), options(place));
     OpenArchive open = new OpenArchive(around, place, store, unsealing);
     try {
       open.refresh();
@@ -50,6 +53,13 @@ public final class OpenArchive implements AutoCloseable {
       open.close();
       throw e;
     }
+  }
+
+  /** Who has keys has those of an encrypted archive among them. */
+  private static Map<String, String> options(Place place) {
+    return place.keys().isEmpty()
+        ? Map.of()
+        : Map.of("keys", place.keys().stream().map(Path::toString).collect(joining(",")));
   }
 
   public Archive archive() {
