@@ -46,7 +46,7 @@ public final class Guard implements Outgoing {
   @Override
   public List<Entry> of(List<Entry> batch) {
     Policy now = policy;
-    if (now != toldOf) {
+    if (!now.equals(toldOf)) {
       toldOf = now;
       told.clear();
     }
