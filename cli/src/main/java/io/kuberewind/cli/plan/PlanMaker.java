@@ -11,9 +11,11 @@ import io.kuberewind.cli.terminal.Progress;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.restore.apply.DryRun;
 import io.kuberewind.restore.apply.Rights;
+import io.kuberewind.restore.fields.SecretMask;
 import io.kuberewind.restore.plan.ArchiveRef;
 import io.kuberewind.restore.plan.CutRef;
 import io.kuberewind.restore.plan.PlanContents;
+import io.kuberewind.restore.plan.PlanItem;
 import io.kuberewind.restore.plan.PlanRequest;
 import io.kuberewind.restore.plan.Planner;
 import io.kuberewind.restore.plan.RestorePlan;
@@ -78,7 +80,8 @@ public final class PlanMaker {
   }
 
   private RestorePlan judged(RestorePlan draft, Target target, Rewrite rewrite) {
-    RestorePlan plan = draft.with(new Rights(target).judge(draft.contents()));
+    PlanContents shown = draft.contents().replaceEach(this::withoutSealedValues);
+    RestorePlan plan = draft.with(new Rights(target).judge(shown));
     if (!wish.dryRun()) {
       return plan;
     }
@@ -88,6 +91,12 @@ public final class PlanMaker {
                   source.cluster(), state(), target, rewrite, plan.options(), plan.fieldManager())
               .judge(plan.contents(), progress::at));
     }
+  }
+
+  /** A plan is kept in files and in the archive: what was sealed stays out of it. */
+  private PlanItem withoutSealedValues(PlanItem item) {
+    boolean masked = SecretMask.covers(item.type().group(), item.type().resource());
+    return !masked && source.hasOpened(item.key(source.cluster())) ? item.withoutValues() : item;
   }
 
   private StateReader state() {

@@ -12,6 +12,7 @@ import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStores;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.cli.when.CutText;
+import io.kuberewind.schemas.ResourceKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +111,11 @@ public final class OpenArchive implements AutoCloseable {
   public int answered(int code) {
     unsealing.end();
     return code;
+  }
+
+  /** Whether something of that object was sealed and was opened for an answer. */
+  public boolean hasOpened(ResourceKey key) {
+    return unsealing.hasOpened(key);
   }
 
   private boolean isBeyondEnd(TimeSpec asked) {

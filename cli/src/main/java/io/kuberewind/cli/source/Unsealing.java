@@ -12,6 +12,7 @@ import io.kuberewind.sealing.key.SealingException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.UnaryOperator;
 
@@ -23,6 +24,7 @@ final class Unsealing implements UnaryOperator<Change> {
   private final Surroundings around;
   private final UnaryOperator<Change> open;
   private final boolean asked;
+  private final Set<ResourceKey> opened = ConcurrentHashMap.newKeySet();
   private final Set<String> closed = new ConcurrentSkipListSet<>();
 
   private Unsealing(Surroundings around, boolean asked, UnaryOperator<Change> open) {
@@ -58,7 +60,9 @@ final class Unsealing implements UnaryOperator<Change> {
       return change;
     }
     try {
-      return open.apply(change);
+      Change plain = open.apply(change);
+      opened.add(ResourceKey.of(change));
+      return plain;
     } catch (SealingException e) {
       if (closed.add(keyId)) {
         around.say(
@@ -69,6 +73,11 @@ final class Unsealing implements UnaryOperator<Change> {
       }
       return change;
     }
+  }
+
+  /** Whether something of that object was sealed and is open now. */
+  boolean hasOpened(ResourceKey key) {
+    return opened.contains(key);
   }
 
   /**

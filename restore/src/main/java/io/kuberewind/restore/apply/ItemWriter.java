@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.restore.apply.ItemResult.Outcome;
 import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.manifest.Manifest;
+import io.kuberewind.restore.manifest.Redacted;
 import io.kuberewind.restore.plan.Desired;
 import io.kuberewind.restore.plan.PlanItem;
 import io.kuberewind.restore.target.ObjectRef;
@@ -197,6 +198,7 @@ final class ItemWriter {
 
   private boolean isAsRecorded(ObjectRef ref, ObjectNode recorded, ObjectNode live) {
     ObjectNode wanted = recorded.deepCopy();
+    Redacted.takeOver(wanted, live);
     owners.relink(wanted, ref.namespace());
     JsonNode wantedOwners = wanted.at("/metadata/ownerReferences");
     Manifest form = form(ref);

@@ -34,6 +34,15 @@ public final class SecretMask {
         .toList();
   }
 
+  /** {@code diff} without its values. */
+  public static FieldDiff hidden(FieldDiff diff) {
+    return new FieldDiff(diff.path(), hidden(diff.before()), hidden(diff.after()));
+  }
+
+  private static JsonNode hidden(JsonNode value) {
+    return value == null || value.isNull() ? value : masked(value);
+  }
+
   /** A copy of {@code secret} with every value hidden. */
   public static JsonNode mask(JsonNode secret) {
     return mask("", secret);

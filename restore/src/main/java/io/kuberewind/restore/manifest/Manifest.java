@@ -76,6 +76,7 @@ public final class Manifest {
 
   /** Reduces {@code object} in place to what a create sends. */
   public ObjectNode forCreate(ObjectNode object) {
+    Redacted.remove(object);
     strip(object);
     foreign().filter(field -> !field.kept()).forEach(field -> field.removeFrom(object));
     if (isPod()) {
@@ -86,6 +87,7 @@ public final class Manifest {
 
   /** Turns {@code object} in place into what replaces {@code live}, on condition that it stays. */
   public ObjectNode forReplace(ObjectNode object, ObjectNode live) {
+    Redacted.takeOver(object, live);
     strip(object);
     foreign().forEach(field -> field.takeOver(object, live));
     object

@@ -7,6 +7,7 @@ import io.kuberewind.restore.fields.FieldDiffs;
 import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.fields.SecretMask;
 import io.kuberewind.restore.manifest.Manifest;
+import io.kuberewind.restore.manifest.Redacted;
 import io.kuberewind.restore.plan.PlanItem.Live;
 import io.kuberewind.restore.plan.PlanItem.Recorded;
 import io.kuberewind.restore.rewrite.Place;
@@ -24,6 +25,7 @@ final class Comparison {
     Manifest form = new Manifest(type.type(), type.statusApart());
     String uid = Json.text(live, "/metadata/uid");
     PlanItem item = create(change, type, wanted).seen(Live.of(live));
+    Redacted.takeOver(wanted, live);
     List<FieldDiff> fields = FieldDiffs.between(form.comparable(live), form.comparable(wanted));
     if (fields.isEmpty()) {
       return item.as(Action.UNCHANGED, "");

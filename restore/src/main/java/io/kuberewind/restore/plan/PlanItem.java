@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.restore.fields.FieldDiff;
 import io.kuberewind.restore.fields.Json;
+import io.kuberewind.restore.fields.SecretMask;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.ResourceKey;
 import java.util.List;
@@ -89,6 +90,11 @@ public record PlanItem(
   PlanItem withFields(Action other, List<FieldDiff> others, String because) {
     return new PlanItem(
         other, type, version, kind, namespace, name, recorded, live, others, because);
+  }
+
+  /** The same, telling which fields change and not from what to what. */
+  public PlanItem withoutValues() {
+    return withFields(action, fields.stream().map(SecretMask::hidden).toList(), reason);
   }
 
   /** The key of the object in the archive of {@code cluster}. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.restore.convert.Conversion;
 import io.kuberewind.restore.convert.Conversions;
+import io.kuberewind.restore.manifest.Redacted;
 import io.kuberewind.restore.rewrite.Place;
 import io.kuberewind.restore.select.Selection;
 import io.kuberewind.restore.target.ObjectRef;
@@ -141,7 +142,13 @@ final class TypeRun {
       Change change, ServedType served, ObjectNode wanted, Optional<ObjectNode> live) {
     JsonNode owners = wanted.at("/metadata/ownerReferences");
     PlanItem create = Comparison.create(change, served, wanted);
+    List<String> redacted = Redacted.in(wanted);
     if (live.isEmpty()) {
+      if (!redacted.isEmpty()) {
+        create =
+            create.as(
+                Action.CREATE, "without what a policy redacted: " + String.join(", ", redacted));
+      }
       return new Decision(create, owners, MissingNode.getInstance());
     }
     if (Comparison.isTerminating(live.get()) || namespaces.isTerminating(create.namespace())) {
