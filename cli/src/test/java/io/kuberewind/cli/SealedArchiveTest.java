@@ -176,6 +176,10 @@ class SealedArchiveTest {
     assertThat(lost.code()).isEqualTo(4);
     assertThat(lost.err()).contains("key id ns_shop.");
     assertThat(lost.out()).doesNotContain("b3RoZXI=");
+    Command.Result verify = command.run(in(all, "verify", "--keys", "" + keys));
+    assertThat(verify.code()).isEqualTo(1);
+    assertThat(verify.out())
+        .contains("prod/log/p0/", "cannot open 1 changes, revisions 22 to 22: key id ns_shop.");
     assertThat(kept.code()).isZero();
     assertThat(kept.out()).contains("b3RoZXI=");
   }

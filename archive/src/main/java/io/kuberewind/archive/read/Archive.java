@@ -23,6 +23,8 @@ import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.archive.mark.Marks;
 import io.kuberewind.archive.mark.RestoreRecords;
 import io.kuberewind.archive.store.ObjectStore;
+import io.kuberewind.archive.verify.KeyUse;
+import io.kuberewind.archive.verify.KeyUses;
 import io.kuberewind.archive.verify.Verifier;
 import io.kuberewind.archive.verify.VerifyReport;
 import io.kuberewind.schemas.Change;
@@ -201,6 +203,11 @@ public final class Archive {
    */
   public VerifyReport verify(boolean deep) {
     return new Verifier(store, format.layout(), state).verify(deep);
+  }
+
+  /** By which keys the changes in each file are sealed. Reads every file. */
+  public List<KeyUse> keyUses() {
+    return new KeyUses(store, format.cluster()).of(state);
   }
 
   private List<FilteredFile> segments(int partition, RowFilter filter) {

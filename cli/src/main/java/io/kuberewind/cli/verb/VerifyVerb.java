@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.catalog.LostRange;
 import io.kuberewind.archive.verify.FileCheck;
+import io.kuberewind.archive.verify.KeyUse;
 import io.kuberewind.archive.verify.VerifyReport;
 import io.kuberewind.cli.exit.ExitCode;
+import io.kuberewind.cli.keys.LostKeys;
 import io.kuberewind.cli.print.JsonAnswer;
 import io.kuberewind.cli.print.Output;
 import io.kuberewind.cli.print.Table;
@@ -13,6 +15,7 @@ import io.kuberewind.cli.source.ArchiveOptions;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.restore.fields.Json;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +26,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     description = "Look at every file of the archive: is it there, and with --deep, is it whole?",
-    footer = "Exit code 1: something is missing or damaged.")
+    footer = {
+      "With --keys it also names what is sealed by a key that is not among them.",
+      "Exit code 1: something is missing, damaged or locked."
+    })
 public final class VerifyVerb implements Callable<Integer> {
   private final Surroundings around;
 
@@ -48,12 +54,15 @@ public final class VerifyVerb implements Callable<Integer> {
     Output output = Output.parse(format, Output.TABLE, Output.JSON);
     try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
       VerifyReport report = source.archive().verify(deep);
+      List<KeyUse> locked = LostKeys.in(source.archive(), source.place().keys());
       if (output == Output.JSON) {
-        JsonAnswer.print(around.out(), json(report));
+        JsonAnswer.print(around.out(), json(report, locked));
       } else {
         table(report);
+        locked.forEach(use -> around.out().println(use.path() + ": " + LostKeys.text(use)));
+        around.out().flush();
       }
-      return report.whole() ? ExitCode.DONE : ExitCode.NO;
+      return report.whole() && locked.isEmpty() ? ExitCode.DONE : ExitCode.NO;
     }
   }
 
@@ -80,7 +89,7 @@ public final class VerifyVerb implements Callable<Integer> {
     around.out().flush();
   }
 
-  private static ObjectNode json(VerifyReport report) {
+  private static ObjectNode json(VerifyReport report, List<KeyUse> locked) {
     ObjectNode answer = Json.MAPPER.createObjectNode();
     answer.put("whole", report.whole()).put("deep", report.deep()).put("found", report.found());
     ArrayNode items = answer.putArray("items");
@@ -97,6 +106,14 @@ public final class VerifyVerb implements Callable<Integer> {
           .put("state", "lost")
           .put("partition", lost.partition())
           .put("detail", offsets(lost));
+    }
+    for (KeyUse use : locked) {
+      items
+          .addObject()
+          .put("state", "locked")
+          .put("path", use.path())
+          .put("keyId", use.keyId())
+          .put("detail", LostKeys.text(use));
     }
     return answer;
   }
