@@ -52,8 +52,9 @@ public record StreamsAppConfig(
    * @param retention how long superseded versions stay readable, by record time
    * @param attributionWait how long a change waits for the audit fact that names it; zero where no
    *     audit stream is there
+   * @param serverClocks how far the clocks of the cluster's API servers may differ
    */
-  public record Times(Duration retention, Duration attributionWait) {}
+  public record Times(Duration retention, Duration attributionWait, Duration serverClocks) {}
 
   /** Reads the keys of the README's table. */
   public static StreamsAppConfig read(ConfigReader config) {
@@ -70,7 +71,8 @@ public record StreamsAppConfig(
         config.path("state.dir", Path.of("state")),
         new Times(
             config.duration("state.retention", Duration.ofHours(24)),
-            config.duration("attribution.wait", Duration.ZERO)),
+            config.duration("attribution.wait", Duration.ZERO),
+            config.duration("attribution.clocks", Duration.ofMillis(25))),
         config.integer("streams.threads", 1, 1, 64));
   }
 }

@@ -142,7 +142,7 @@ public final class StreamsStage implements Stage {
             new Inbound(codec, config.cluster()),
             codec,
             config.times().retention(),
-            new Wait(config.times().attributionWait()),
+            new Wait(config.times().attributionWait(), config.times().serverClocks()),
             new ReleaseMetrics(meters));
     KafkaStreams streams = new KafkaStreams(topology, KafkaSettings.streams(config));
     streams.setUncaughtExceptionHandler(replacement);

@@ -42,7 +42,7 @@ class BrokerAwayTest {
         new StreamsAppConfig.Topics(1, (short) 1),
         "0",
         dir.resolve("state"),
-        new StreamsAppConfig.Times(Duration.ofHours(1), Duration.ZERO),
+        new StreamsAppConfig.Times(Duration.ofHours(1), Duration.ZERO, Duration.ZERO),
         1);
   }
 }

@@ -26,7 +26,8 @@ class StreamsAppConfigTest {
                 new StreamsAppConfig.Topics(4, (short) 1),
                 "0",
                 Path.of("state"),
-                new StreamsAppConfig.Times(Duration.ofHours(24), Duration.ZERO),
+                new StreamsAppConfig.Times(
+                    Duration.ofHours(24), Duration.ZERO, Duration.ofMillis(25)),
                 1));
   }
 
@@ -45,7 +46,8 @@ class StreamsAppConfigTest {
                 Map.entry("streams.threads", "2"),
                 Map.entry("state.dir", "/var/state"),
                 Map.entry("state.retention", "2h"),
-                Map.entry("attribution.wait", "3s")));
+                Map.entry("attribution.wait", "3s"),
+                Map.entry("attribution.clocks", "0s")));
 
     assertThat(config)
         .isEqualTo(
@@ -58,7 +60,8 @@ class StreamsAppConfigTest {
                 new StreamsAppConfig.Topics(12, (short) 3),
                 "pod-1",
                 Path.of("/var/state"),
-                new StreamsAppConfig.Times(Duration.ofHours(2), Duration.ofSeconds(3)),
+                new StreamsAppConfig.Times(
+                    Duration.ofHours(2), Duration.ofSeconds(3), Duration.ZERO),
                 2));
   }
 

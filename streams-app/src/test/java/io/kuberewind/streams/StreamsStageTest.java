@@ -209,7 +209,7 @@ class StreamsStageTest {
                 new StreamsAppConfig.Topics(TestTopics.PARTITIONS, (short) 1),
                 "0",
                 dir.resolve("state"),
-                new StreamsAppConfig.Times(Duration.ofHours(24), Duration.ZERO),
+                new StreamsAppConfig.Times(Duration.ofHours(24), Duration.ZERO, Duration.ZERO),
                 1),
             meters);
     started.start();

@@ -41,6 +41,7 @@ final class SandboxAudit {
       return List.of();
     }
     return List.of(
+        "--attribution.clocks=0s",
         "--audit.listen=127.0.0.1:" + state.auditWebhookPort(),
         "--audit.kubeconfig=" + state.auditWebhookKubeconfig(),
         "--audit.keystore=" + state.auditReceiverKeyStore(),

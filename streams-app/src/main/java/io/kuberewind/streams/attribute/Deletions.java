@@ -40,7 +40,8 @@ final class Deletions {
     if (!proven.isEmpty()) {
       return Callers.unanimous(proven, evidence);
     }
-    List<Fact> left = Order.notBehindAnother(ofObject).stream().filter(this::fits).toList();
+    List<Fact> left =
+        Order.notBehindAnother(ofObject, patience.clocks()).stream().filter(this::fits).toList();
     if (left.isEmpty() && patience.over()) {
       Facts others = byName().and(byCollection());
       left = others.complete() ? others.all() : List.of();

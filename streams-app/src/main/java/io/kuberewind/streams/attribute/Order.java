@@ -11,23 +11,22 @@ import java.util.Optional;
 
 /** What times rule out. Server clocks are compared with server clocks wherever that is possible. */
 final class Order {
-  /** How far the clocks of a cluster's API servers may differ, as far as it matters here. */
-  private static final Duration SERVERS = Duration.ofMillis(25);
-
   private Order() {}
 
   /**
    * The requests that were not received behind another's answer: whoever was answered with what
    * somebody wrote, or with a deletion, proves that it had happened by then.
+   *
+   * @param clocks how far the clocks of the cluster's API servers may differ
    */
-  static List<Fact> notBehindAnother(Facts facts) {
+  static List<Fact> notBehindAnother(Facts facts, Duration clocks) {
     return facts.all().stream()
-        .filter(fact -> facts.all().stream().noneMatch(other -> isBehind(fact, other)))
+        .filter(fact -> facts.all().stream().noneMatch(other -> isBehind(fact, other, clocks)))
         .toList();
   }
 
-  private static boolean isBehind(Fact fact, Fact other) {
-    return other.told().getCompleted().plus(SERVERS).isBefore(fact.told().getReceived());
+  private static boolean isBehind(Fact fact, Fact other, Duration clocks) {
+    return other.told().getCompleted().plus(clocks).isBefore(fact.told().getReceived());
   }
 
   /**

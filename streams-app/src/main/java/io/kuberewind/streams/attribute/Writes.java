@@ -41,7 +41,8 @@ final class Writes {
     if (answered.isEmpty()) {
       return patience.over() ? byName(patience) : Verdict.OPEN;
     }
-    List<Fact> left = Order.notBehindAnother(answered).stream().filter(this::fits).toList();
+    List<Fact> left =
+        Order.notBehindAnother(answered, patience.clocks()).stream().filter(this::fits).toList();
     return left.isEmpty() || !answered.complete()
         ? Verdict.OPEN
         : Callers.unanimousWhenSettled(left, evidence, patience);

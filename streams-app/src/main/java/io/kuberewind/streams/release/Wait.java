@@ -7,10 +7,11 @@ import java.time.Duration;
  * How long a change waits for the audit fact that names it.
  *
  * @param length zero where no audit stream is there to wait for
+ * @param clocks how far the clocks of the cluster's API servers may differ
  */
-public record Wait(Duration length) {
+public record Wait(Duration length, Duration clocks) {
   /** No audit stream: every change goes on at once. */
-  public static final Wait NONE = new Wait(Duration.ZERO);
+  public static final Wait NONE = new Wait(Duration.ZERO, Duration.ZERO);
 
   /**
    * Of two requests that were under way together, the facts come up to a batch of the audit webhook
@@ -28,6 +29,6 @@ public record Wait(Duration length) {
   }
 
   Patience patience(long since, long now, long factsUpTo) {
-    return new Patience(now, factsUpTo, length.toMillis() / SETTLING, now >= end(since));
+    return new Patience(now, factsUpTo, length.toMillis() / SETTLING, clocks, now >= end(since));
   }
 }

@@ -61,7 +61,7 @@ class AuditJoinTest {
                 new Inbound(codec, Optional.of(Changes.CLUSTER)),
                 codec,
                 Duration.ofHours(1),
-                new Wait(WAIT),
+                new Wait(WAIT, Duration.ofMillis(25)),
                 new ReleaseMetrics(new SimpleMeterRegistry())),
             settings,
             START);
