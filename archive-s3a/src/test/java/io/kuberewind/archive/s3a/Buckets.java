@@ -26,6 +26,13 @@ final class Buckets implements AutoCloseable {
     return URI.create("s3a://" + name);
   }
 
+  /** A new bucket that keeps every object for a day, whoever asks for its deletion. */
+  URI createLocked() {
+    URI bucket = createLockable();
+    server.lockForDays(bucket.getAuthority(), 1);
+    return bucket;
+  }
+
   ObjectStore open(URI uri) {
     return ObjectStores.open(uri, options());
   }

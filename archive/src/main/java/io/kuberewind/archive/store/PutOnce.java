@@ -21,7 +21,8 @@ public final class PutOnce {
   /**
    * Makes sure that the object at {@code path} has these bytes.
    *
-   * @return false when an object with other bytes holds the path; it is left as it is
+   * @return false when the path is taken by an object with other bytes, which is left as it is, or
+   *     by one that was deleted and is kept under a lock
    * @throws UnknownOutcomeException when the store did not say what became of the write, however
    *     often it was asked
    */
@@ -59,6 +60,9 @@ public final class PutOnce {
           return true;
         }
       }
+    } catch (ObjectMissingException e) {
+      // Gone meanwhile, or deleted where a version under a lock still holds the name.
+      return false;
     } catch (IOException e) {
       throw new ObjectStoreException("%s could not be read back: %s".formatted(path, e), e);
     }

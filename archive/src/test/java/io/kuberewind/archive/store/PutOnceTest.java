@@ -78,4 +78,18 @@ class PutOnceTest {
       throw new UnknownOutcomeException(path, new IOException("connection reset"));
     }
   }
+
+  /** As some servers have it where versions are kept: the object is gone, its name is not free. */
+  @Test
+  void aNameThatIsTakenByNothingIsAnothers() {
+    ObjectStore haunted =
+        new ForwardingStore(new MemoryStore()) {
+          @Override
+          public void putIfAbsent(ObjectPath path, ByteSource content) {
+            throw new ObjectExistsException(path);
+          }
+        };
+
+    assertThat(new PutOnce(haunted).put(ObjectPath.of("a"), ByteSource.of(new byte[3]))).isFalse();
+  }
 }

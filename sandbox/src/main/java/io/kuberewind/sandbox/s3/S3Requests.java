@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
@@ -55,11 +56,12 @@ final class S3Requests {
     return send(HttpRequest.newBuilder(endpoint.resolve(path)).GET()).statusCode();
   }
 
-  /** Answer to a signed PUT. */
+  /** Answer to a signed PUT. A query may stand behind the path: a name without a value. */
   HttpResponse<String> put(String path, Map<String, String> headers, String body) {
     ZonedDateTime now = ZonedDateTime.now(Clock.systemUTC()).withZoneSameInstant(ZoneOffset.UTC);
     SortedMap<String, String> signed = new TreeMap<>(headers);
     signed.put("host", endpoint.getAuthority());
+    signed.put("content-md5", md5(body));
     signed.put("x-amz-content-sha256", sha256(body));
     signed.put("x-amz-date", STAMP.format(now));
     HttpRequest.Builder request =
@@ -96,9 +98,11 @@ final class S3Requests {
         headers.entrySet().stream()
             .map(header -> header.getKey() + ":" + header.getValue() + "\n")
             .collect(Collectors.joining());
-    String canonical =
-        String.join(
-            "\n", "PUT", path, "", canonicalHeaders, names, headers.get("x-amz-content-sha256"));
+    int mark = path.indexOf('?');
+    String resource = mark < 0 ? path : path.substring(0, mark);
+    String query = mark < 0 ? "" : path.substring(mark + 1) + "=";
+    String hash = headers.get("x-amz-content-sha256");
+    String canonical = String.join("\n", "PUT", resource, query, canonicalHeaders, names, hash);
     String day = DateTimeFormatter.BASIC_ISO_DATE.format(now.toLocalDate());
     String scope = day + "/" + region + "/s3/aws4_request";
     String toSign =
@@ -111,6 +115,17 @@ final class S3Requests {
   private byte[] signingKey(String day) {
     byte[] ofDay = hmac(("AWS4" + secretKey).getBytes(StandardCharsets.UTF_8), day);
     return hmac(hmac(hmac(ofDay, region), "s3"), "aws4_request");
+  }
+
+  /** What the rules of a bucket have to come with. */
+  private static String md5(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
   }
 
   private static String sha256(String text) {

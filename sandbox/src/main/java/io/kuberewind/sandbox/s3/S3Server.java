@@ -108,6 +108,17 @@ public final class S3Server implements AutoCloseable {
     createBucket(name, Map.of("x-amz-bucket-object-lock-enabled", "true"));
   }
 
+  /**
+   * Keeps every object that is put into a lockable bucket from now on for some days, whoever asks
+   * for its deletion.
+   */
+  public void lockForDays(String name, int days) {
+    String body =
+        "<ObjectLockConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention><Mode>COMPLIANCE</Mode><Days>%d</Days></DefaultRetention></Rule></ObjectLockConfiguration>"
+            .formatted(days);
+    require200(requests.put("/" + name + "?object-lock", Map.of(), body), name);
+  }
+
   @Override
   public synchronized void close() {
     if (closed) {
@@ -121,10 +132,14 @@ public final class S3Server implements AutoCloseable {
   }
 
   private void createBucket(String name, Map<String, String> headers) {
-    HttpResponse<String> answer = requests.put("/" + name, headers, "");
+    require200(requests.put("/" + name, headers, ""), name);
+  }
+
+  private static void require200(HttpResponse<String> answer, String name) {
     if (answer.statusCode() != 200) {
       throw new SandboxException(
-          "bucket %s was refused with %d: %s".formatted(name, answer.statusCode(), answer.body()));
+          "what was asked of bucket %s was refused with %d: %s"
+              .formatted(name, answer.statusCode(), answer.body()));
     }
   }
 
