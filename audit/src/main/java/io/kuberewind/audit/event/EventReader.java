@@ -1,5 +1,6 @@
 package io.kuberewind.audit.event;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -74,8 +75,8 @@ public final class EventReader {
       if (!isList) {
         throw new MalformedEventException("not an EventList of " + VERSION);
       }
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
-      throw new MalformedEventException(e.getOriginalMessage());
+    } catch (JacksonException e) {
+      throw MalformedEventException.at(e);
     }
   }
 

@@ -108,7 +108,7 @@ final class Envelope {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new MalformedEventException("not JSON: " + e.getOriginalMessage());
+      throw MalformedEventException.at(e);
     }
   }
 }

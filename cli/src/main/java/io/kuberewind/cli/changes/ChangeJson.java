@@ -130,6 +130,10 @@ public final class ChangeJson {
     if (actor != null && actor.getManager() != null) {
       return restoreId(actor.getManager());
     }
+    if (actor != null && actor.getHow() == ActorHow.AUDIT) {
+      // Whoever is named wrote no field: what stands in the object is of somebody before.
+      return null;
+    }
     if (change.getOperation() == Operation.DELETE || object == null) {
       return null;
     }
