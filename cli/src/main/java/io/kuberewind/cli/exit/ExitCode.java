@@ -9,6 +9,7 @@ import io.kuberewind.archive.mark.MarkExistsException;
 import io.kuberewind.archive.mark.MarkNotFoundException;
 import io.kuberewind.archive.read.OutsideArchiveException;
 import io.kuberewind.restore.apply.ForeignTargetException;
+import io.kuberewind.restore.export.ForeignFolderException;
 import io.kuberewind.restore.plan.EditedPlanException;
 import io.kuberewind.restore.target.KubeconfigException;
 import io.kuberewind.sealing.key.KeyFileException;
@@ -37,7 +38,9 @@ public final class ExitCode {
     if (failure instanceof CommandException e) {
       return e.exitCode();
     }
-    if (failure instanceof EditedPlanException || failure instanceof ForeignTargetException) {
+    if (failure instanceof EditedPlanException
+        || failure instanceof ForeignTargetException
+        || failure instanceof ForeignFolderException) {
       return REFUSED;
     }
     if (failure instanceof KubeconfigException || failure instanceof IllegalArgumentException) {

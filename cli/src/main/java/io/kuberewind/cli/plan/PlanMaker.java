@@ -1,10 +1,7 @@
 package io.kuberewind.cli.plan;
 
-import io.kuberewind.archive.catalog.CoverageSpan;
-import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.TimeSpec;
-import io.kuberewind.cli.changes.GapText;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Progress;
@@ -20,8 +17,8 @@ import io.kuberewind.restore.plan.PlanRequest;
 import io.kuberewind.restore.plan.Planner;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.plan.StateReader;
+import io.kuberewind.restore.recipe.Rewrites;
 import io.kuberewind.restore.rewrite.Rewrite;
-import io.kuberewind.restore.rewrite.Rewrites;
 import io.kuberewind.restore.target.Target;
 import io.kuberewind.restore.undo.Undo;
 import java.util.List;
@@ -49,14 +46,27 @@ public final class PlanMaker {
   public static PlanMaker at(
       Surroundings around, OpenArchive source, TimeSpec moment, PlanWish wish) {
     PlanMaker maker = new PlanMaker(around, source, source.echoedCut("as of", moment), wish);
-    maker.checkGaps();
+    GapCheck.at(around, source, maker.cut, wish.selection(), wish.allowGaps());
     return maker;
   }
 
   /** The plan that takes {@code target} back to the moment. */
   public RestorePlan plan(Target target) {
+    Rewrite rewrite = Rewrites.of(wish.rewrite(), around.environment());
+    RestorePlan plan = plan(target, rewrite);
+    requireMet(rewrite);
+    return plan;
+  }
+
+  /** As {@link #plan(Target)}, with a rewrite that is asked elsewhere what it has met. */
+  public RestorePlan plan(Target target, Rewrite rewrite) {
     Acquaintance.doubt(source, target).ifPresent(around::say);
-    Rewrite rewrite = Rewrites.of(wish.rewrite());
+    Rewrites.occupied(wish.rewrite(), target)
+        .ifPresent(
+            why -> {
+              throw CommandException.refused(
+                  why + "; choose another, or --into-existing writes over it");
+            });
     PlanRequest request =
         PlanRequest.of(wish.selection())
             .with(wish.options(), Vouched.at(source.archive(), cut))
@@ -73,10 +83,19 @@ public final class PlanMaker {
   public RestorePlan plan(Undo undo, RestorePlan done, Cut left, Target target) {
     PlanContents contents;
     try (Progress progress = new Progress(around, "compared")) {
-      contents = undo.plan(state(), state(left), Rewrites.of(done.rewrite()), progress::at);
+      Rewrite then = Rewrites.of(done.rewrite(), around.environment());
+      contents = undo.plan(state(), state(left), then, progress::at);
     }
     RestorePlan plan = plan(RestorePlan.newId(), target, contents, Optional.of(done.id()));
     return judged(plan, target, Rewrite.NONE);
+  }
+
+  /** What was asked for and met nothing is most likely not what was meant. */
+  public static void requireMet(Rewrite rewrite) {
+    List<String> unmet = rewrite.unmet();
+    if (!unmet.isEmpty()) {
+      throw CommandException.usage(String.join("; ", unmet));
+    }
   }
 
   private RestorePlan judged(RestorePlan draft, Target target, Rewrite rewrite) {
@@ -104,7 +123,7 @@ public final class PlanMaker {
   }
 
   private StateReader state(Cut at) {
-    return scope -> new ArchivedState(source.archive().state(at, scope));
+    return ArchivedState.at(source.archive(), at);
   }
 
   private RestorePlan plan(
@@ -128,20 +147,5 @@ public final class PlanMaker {
         wish.options(),
         wish.rewrite(),
         undoes);
-  }
-
-  private void checkGaps() {
-    for (KeyScope scope : wish.selection().scopes(source.cluster())) {
-      List<CoverageSpan> gaps = source.archive().gaps(cut, scope);
-      if (gaps.isEmpty()) {
-        continue;
-      }
-      String line = "the moment lies in a gap: " + GapText.of(gaps.get(0));
-      if (!wish.allowGaps()) {
-        throw CommandException.refused(
-            line + "; choose another moment, narrow the scope, or add --allow-gaps");
-      }
-      around.say(line);
-    }
   }
 }

@@ -18,7 +18,7 @@ import io.kuberewind.restore.apply.Rights;
 import io.kuberewind.restore.plan.Action;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.plan.StateReader;
-import io.kuberewind.restore.rewrite.Rewrites;
+import io.kuberewind.restore.recipe.Rewrites;
 import io.kuberewind.restore.target.Target;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public final class PlanRunner {
                   plan,
                   state,
                   target,
-                  Rewrites.of(plan.rewrite()),
+                  Rewrites.of(plan.rewrite(), around.environment()),
                   new ApplyOptions(wish.stopOnRefusal(), ApplyOptions.DEFAULTS.goneWithin()),
                   (result, done, total) -> progress.at(done, total))
               .apply();

@@ -19,7 +19,28 @@ public final class Yaml {
           .setDereferenceAliases(true)
           .build();
 
-  private final Dump dump = new Dump(SETTINGS, new Quoting());
+  private static final DumpSettings ASCII =
+      DumpSettings.builder()
+          .setDefaultFlowStyle(FlowStyle.BLOCK)
+          .setSplitLines(false)
+          .setDereferenceAliases(true)
+          .setUseUnicodeEncoding(false)
+          .build();
+
+  private final Dump dump;
+
+  public Yaml() {
+    this(SETTINGS);
+  }
+
+  private Yaml(DumpSettings settings) {
+    this.dump = new Dump(settings, new Quoting());
+  }
+
+  /** As others, with everything that is not ASCII escaped: nothing in it acts on a terminal. */
+  public static Yaml ascii() {
+    return new Yaml(ASCII);
+  }
 
   /** One document, without a marker. */
   public String text(JsonNode object) {

@@ -133,7 +133,8 @@ public final class OpenArchive implements AutoCloseable {
     return moment instanceof TimeSpec.AtRevision at && at.revision() > end.get().revision();
   }
 
-  private void refresh() {
+  /** Looks again at what there is by now. */
+  public void refresh() {
     Archive archived = Archive.open(store, place.cluster()).seenBy(unsealing);
     archive = archived;
     live = false;

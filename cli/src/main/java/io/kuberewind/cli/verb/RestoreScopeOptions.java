@@ -1,15 +1,16 @@
 package io.kuberewind.cli.verb;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.plan.PlanMaker;
 import io.kuberewind.cli.plan.PlanWish;
 import io.kuberewind.cli.scope.ScopeOptions;
+import io.kuberewind.cli.scope.Targets;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.cli.when.Moments;
 import io.kuberewind.restore.plan.PlanOptions;
-import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.select.Selection;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,10 +56,12 @@ final class RestoreScopeOptions {
   private boolean noDryRun;
 
   @Mixin private ScopeOptions scope;
+  @Mixin private RewriteOptions rewriteOptions;
 
   /** The moment, read: what is wrong with it is said before an archive is opened. */
   TimeSpec moment(Surroundings around) {
     scope.labels();
+    rewriteOptions.check();
     if (includeProtected && !exact) {
       throw CommandException.usage("--include-protected says something with --exact only");
     }
@@ -67,9 +70,12 @@ final class RestoreScopeOptions {
 
   /** What makes the plan once a target is at hand. */
   PlanMaker maker(Surroundings around, TimeSpec moment, OpenArchive source) {
-    Selection selection = scope.selection(scope.targets(source.archive()), controlled);
+    ObjectNode rewrite = rewriteOptions.spec(around, source.cluster());
+    Targets targets = scope.targets(source.archive());
+    Selection selection =
+        RewriteOptions.narrowed(scope.selection(targets, controlled), scope, targets, rewrite);
     PlanOptions options = new PlanOptions(exact, includeProtected, recreate, status);
-    PlanWish wish = new PlanWish(selection, allowGaps, options, !noDryRun, RestorePlan.NO_REWRITE);
+    PlanWish wish = new PlanWish(selection, allowGaps, options, !noDryRun, rewrite);
     return PlanMaker.at(around, source, moment, wish);
   }
 }

@@ -26,6 +26,7 @@ public final class Verbs {
           "apply",
           "restore",
           "undo",
+          "export",
           "verify",
           "keys",
           "version",
@@ -53,6 +54,7 @@ public final class Verbs {
           case "apply" -> new ApplyVerb(around);
           case "restore" -> new RestoreVerb(around);
           case "undo" -> new UndoVerb(around);
+          case "export" -> new ExportVerb(around);
           case "verify" -> new VerifyVerb(around);
           case "keys" -> new KeysVerb(around);
           case "version" -> new VersionVerb(around);

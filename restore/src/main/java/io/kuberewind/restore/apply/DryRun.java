@@ -133,7 +133,9 @@ public final class DryRun {
       return item.as(Action.BLOCKED, e.getMessage());
     }
     if (result.isDone()) {
-      return item;
+      // The server's defaults make of a rewritten object what is there already.
+      boolean same = item.action() == Action.PATCH && result.outcome() == Outcome.UNCHANGED;
+      return same ? item.as(Action.UNCHANGED, "") : item;
     }
     String said = result.message();
     if (result.outcome() == Outcome.FAILED || said.contains("does not support dry run")) {

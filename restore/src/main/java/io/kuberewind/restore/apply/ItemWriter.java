@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 final class ItemWriter {
   private static final int ATTEMPTS = 5;
+  private static final String OWNERS = "/metadata/ownerReferences";
 
   private final Target target;
   private final OwnerLinks owners;
@@ -81,13 +82,18 @@ final class ItemWriter {
         return done(item, ours ? Outcome.PATCHED : Outcome.UNCHANGED);
       }
       if (!isAsPlanned(item, live.get())) {
+        if (wroteIt(live.get()) && staysOnServer(item, ref, recorded, live.get())) {
+          return done(item, Outcome.PATCHED);
+        }
         return not(item, Outcome.REFUSED, "it was changed since the plan was made");
       }
       WriteResult result = replace(item, ref, recorded, live.get());
       said = result.message();
       switch (result.outcome()) {
         case WRITTEN -> {
-          return withStatus(done(item, Outcome.PATCHED), ref, recorded, result);
+          return how.dryRun() && isSame(ref, result.object(), live.get())
+              ? done(item, Outcome.UNCHANGED)
+              : withStatus(done(item, Outcome.PATCHED), ref, recorded, result);
         }
         case UNAVAILABLE -> {
           return not(item, Outcome.FAILED, result.message());
@@ -171,6 +177,20 @@ final class ItemWriter {
     return target.replace(ref, body, howFor(item));
   }
 
+  /** Whether the server makes of the recorded object what is there: by its defaults. */
+  private boolean staysOnServer(
+      PlanItem item, ObjectRef ref, ObjectNode recorded, ObjectNode live) {
+    ObjectNode body = form(ref).forReplace(recorded.deepCopy(), live);
+    owners.relink(body, ref.namespace());
+    WriteResult tried = target.replace(ref, body, howFor(item).tried());
+    return tried.outcome() == WriteResult.Outcome.WRITTEN && isSame(ref, tried.object(), live);
+  }
+
+  private static boolean isSame(ObjectRef ref, ObjectNode one, ObjectNode other) {
+    return one.at(OWNERS).equals(other.at(OWNERS))
+        && form(ref).comparable(one.deepCopy()).equals(form(ref).comparable(other.deepCopy()));
+  }
+
   /** What a conversion could not know is told by the server, not dropped. */
   private Writing howFor(PlanItem item) {
     return Desired.isConverted(item) ? how.strictly() : how;
@@ -202,6 +222,7 @@ final class ItemWriter {
     owners.relink(wanted, ref.namespace());
     JsonNode wantedOwners = wanted.at("/metadata/ownerReferences");
     Manifest form = form(ref);
+    form.adopt(wanted, live);
     return wantedOwners.equals(live.at("/metadata/ownerReferences"))
         && form.comparable(wanted).equals(form.comparable(live.deepCopy()));
   }

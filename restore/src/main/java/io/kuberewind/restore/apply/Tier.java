@@ -2,12 +2,13 @@ package io.kuberewind.restore.apply;
 
 import io.kuberewind.archive.key.GroupResource;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The order of a restore. Objects of one tier are written in parallel; the next tier begins when
  * the last of them is done.
  */
-enum Tier {
+public enum Tier {
   /** Types, before objects of them; awaited until they are served. */
   DEFINITIONS("customresourcedefinitions.apiextensions.k8s.io"),
   /** Awaited until they are active. */
@@ -60,7 +61,20 @@ enum Tier {
     this.types = Set.of(types);
   }
 
-  static Tier of(GroupResource type) {
+  /** The types that the tier names; {@link #EVERYTHING_ELSE} names none. */
+  public Set<GroupResource> types() {
+    return types.stream().map(Tier::parse).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static GroupResource parse(String type) {
+    int dot = type.indexOf('.');
+    return dot < 0
+        ? new GroupResource("", type)
+        : new GroupResource(type.substring(dot + 1), type.substring(0, dot));
+  }
+
+  /** The tier of a type. */
+  public static Tier of(GroupResource type) {
     for (Tier tier : values()) {
       if (tier.types.contains(type.toString())) {
         return tier;

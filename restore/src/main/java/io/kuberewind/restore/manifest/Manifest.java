@@ -85,9 +85,17 @@ public final class Manifest {
     return object;
   }
 
+  /** Gives {@code object} what the server chose for {@code live} where it leaves that open. */
+  public void adopt(ObjectNode object, ObjectNode live) {
+    if (type.toString().equals("services")) {
+      ChosenPorts.adopt(object, live);
+    }
+  }
+
   /** Turns {@code object} in place into what replaces {@code live}, on condition that it stays. */
   public ObjectNode forReplace(ObjectNode object, ObjectNode live) {
     Redacted.takeOver(object, live);
+    adopt(object, live);
     strip(object);
     foreign().forEach(field -> field.takeOver(object, live));
     object

@@ -26,6 +26,7 @@ final class Comparison {
     String uid = Json.text(live, "/metadata/uid");
     PlanItem item = create(change, type, wanted).seen(Live.of(live));
     Redacted.takeOver(wanted, live);
+    form.adopt(wanted, live);
     List<FieldDiff> fields = FieldDiffs.between(form.comparable(live), form.comparable(wanted));
     if (fields.isEmpty()) {
       return item.as(Action.UNCHANGED, "");

@@ -28,7 +28,9 @@ final class Extras {
   /** Whether objects of the type that were not there then go. */
   boolean mayDelete(ServedType type) {
     // Which namespace stands for which cannot be told of those that nothing is mapped onto.
-    boolean mapped = request.rewrite().moves() && type.type().equals(Selection.NAMESPACES);
+    boolean everywhere = request.selection().namespaces().isEmpty();
+    boolean mapped =
+        request.rewrite().moves() && (everywhere || type.type().equals(Selection.NAMESPACES));
     return request.options().exact()
         && isMeant(type)
         && request.captured().types().contains(type.type())

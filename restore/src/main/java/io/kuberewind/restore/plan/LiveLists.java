@@ -78,7 +78,8 @@ final class LiveLists {
   }
 
   private boolean isOneByOne() {
-    return !named().isEmpty() && named().size() <= ONE_BY_ONE;
+    // Mapped namespaces do not come in the order of a list of all.
+    return !named().isEmpty() && (named().size() <= ONE_BY_ONE || rewrite.moves());
   }
 
   private List<String> named() {

@@ -66,6 +66,11 @@ public record RestorePlan(
 
   /** The field manager of everything that the restore writes. */
   public String fieldManager() {
+    return fieldManager(id);
+  }
+
+  /** The field manager of what the restore or replay of that id writes. */
+  public static String fieldManager(String id) {
     return MANAGER_PREFIX + id;
   }
 }

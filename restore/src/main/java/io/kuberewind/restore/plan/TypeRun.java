@@ -50,10 +50,12 @@ final class TypeRun {
   Draft decide(Iterator<Change> recorded) {
     while (recorded.hasNext()) {
       Change change = recorded.next();
-      Place place =
-          request
-              .rewrite()
-              .place(Served.typeOf(change), new Place(change.getNamespace(), change.getName()));
+      Place there = new Place(change.getNamespace(), change.getName());
+      if (request.rewrite().isDisplaced(Served.typeOf(change), there)) {
+        draft.add(settled(change, there, Action.SKIP, "another namespace is mapped onto its own"));
+        continue;
+      }
+      Place place = request.rewrite().place(Served.typeOf(change), there);
       if (!isAlone(change)) {
         live.pass(place);
       }

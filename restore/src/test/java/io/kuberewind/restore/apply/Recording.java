@@ -46,7 +46,7 @@ import java.util.stream.Collectors;
 
 /** What lives on a cluster now, in an archive: written by the archive's own writers. */
 final class Recording {
-  private static final String CLUSTER = "test";
+  static final String CLUSTER = "test";
 
   private final Archive archive;
   private final Cut cut;
@@ -77,7 +77,7 @@ final class Recording {
     long last = 1;
     for (ServedType type : target.served().preferred()) {
       for (Iterator<ObjectNode> objects = target.listWhole(type, ""); objects.hasNext(); ) {
-        Change change = change(type, objects.next());
+        Change change = change(type, objects.next(), Operation.OBSERVE);
         segment.add(change, offset++);
         last = Math.max(last, change.getRevision());
       }
@@ -97,7 +97,7 @@ final class Recording {
         target.served().preferred().stream().map(ServedType::type).collect(Collectors.toSet()));
   }
 
-  private static Change change(ServedType type, ObjectNode object) {
+  static Change change(ServedType type, ObjectNode object, Operation operation) {
     Instant now = Instant.now();
     return Change.newBuilder()
         .setCluster(CLUSTER)
@@ -109,7 +109,7 @@ final class Recording {
         .setName(object.at("/metadata/name").asText())
         .setUid(object.at("/metadata/uid").asText())
         .setRevision(object.at("/metadata/resourceVersion").asLong())
-        .setOperation(Operation.OBSERVE)
+        .setOperation(operation)
         .setTime(now)
         .setTimeError(0)
         .setClock(Clock.OBSERVED)
@@ -143,9 +143,19 @@ final class Recording {
 
   /** The plan with the API server's verdicts. */
   RestorePlan judged(RestorePlan plan, Target target) {
+    return judged(plan, target, Rewrite.NONE);
+  }
+
+  /** As {@link #judged(RestorePlan, Target)}, of rewritten objects. */
+  RestorePlan judged(RestorePlan plan, Target target, Rewrite rewrite) {
     return plan.with(
-        new DryRun(CLUSTER, state(), target, Rewrite.NONE, plan.options(), plan.fieldManager())
+        new DryRun(CLUSTER, state(), target, rewrite, plan.options(), plan.fieldManager())
             .judge(plan.contents(), done -> {}));
+  }
+
+  /** What it is known of what was there. */
+  Set<GroupResource> vouched() {
+    return vouched;
   }
 
   RestorePlan plan(TargetIdentity identity, PlanContents contents) {
