@@ -26,6 +26,7 @@ public final class Verbs {
           "apply",
           "restore",
           "undo",
+          "replay",
           "export",
           "verify",
           "keys",
@@ -54,6 +55,7 @@ public final class Verbs {
           case "apply" -> new ApplyVerb(around);
           case "restore" -> new RestoreVerb(around);
           case "undo" -> new UndoVerb(around);
+          case "replay" -> new ReplayVerb(around);
           case "export" -> new ExportVerb(around);
           case "verify" -> new VerifyVerb(around);
           case "keys" -> new KeysVerb(around);

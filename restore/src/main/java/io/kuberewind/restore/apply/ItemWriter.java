@@ -82,8 +82,14 @@ final class ItemWriter {
         return done(item, ours ? Outcome.PATCHED : Outcome.UNCHANGED);
       }
       if (!isAsPlanned(item, live.get())) {
-        if (wroteIt(live.get()) && staysOnServer(item, ref, recorded, live.get())) {
-          return done(item, Outcome.PATCHED);
+        if (wroteIt(live.get())) {
+          WriteResult tried = replace(item, ref, recorded, live.get(), howFor(item).tried());
+          if (tried.outcome() == WriteResult.Outcome.MOVED) {
+            continue;
+          }
+          if (isWritten(ref, tried, live.get())) {
+            return done(item, Outcome.PATCHED);
+          }
         }
         return not(item, Outcome.REFUSED, "it was changed since the plan was made");
       }
@@ -172,17 +178,18 @@ final class ItemWriter {
   }
 
   private WriteResult replace(PlanItem item, ObjectRef ref, ObjectNode recorded, ObjectNode live) {
-    ObjectNode body = form(ref).forReplace(recorded.deepCopy(), live);
-    owners.relink(body, ref.namespace());
-    return target.replace(ref, body, howFor(item));
+    return replace(item, ref, recorded, live, howFor(item));
   }
 
-  /** Whether the server makes of the recorded object what is there: by its defaults. */
-  private boolean staysOnServer(
-      PlanItem item, ObjectRef ref, ObjectNode recorded, ObjectNode live) {
+  private WriteResult replace(
+      PlanItem item, ObjectRef ref, ObjectNode recorded, ObjectNode live, Writing writing) {
     ObjectNode body = form(ref).forReplace(recorded.deepCopy(), live);
     owners.relink(body, ref.namespace());
-    WriteResult tried = target.replace(ref, body, howFor(item).tried());
+    return target.replace(ref, body, writing);
+  }
+
+  /** Whether the server, by its defaults, makes of an object what is there. */
+  private static boolean isWritten(ObjectRef ref, WriteResult tried, ObjectNode live) {
     return tried.outcome() == WriteResult.Outcome.WRITTEN && isSame(ref, tried.object(), live);
   }
 

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 record Glob(Pattern pattern) {
   static Glob of(String text) {
     StringBuilder regex = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '*' -> regex.append(".*");
         case '?' -> regex.append('.');

@@ -69,7 +69,8 @@ final class Hosts implements RecipeAction {
     for (String field : FIELDS.getOrDefault(type.toString(), List.of())) {
       found |= rewrite(object, Arrays.asList(field.split("/")));
     }
-    return found | rewriteAnnotation(object);
+    boolean annotated = rewriteAnnotation(object);
+    return found || annotated;
   }
 
   private boolean rewrite(JsonNode node, List<String> path) {

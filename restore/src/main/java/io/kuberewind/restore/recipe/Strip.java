@@ -45,8 +45,12 @@ final class Strip implements RecipeAction {
     List<Glob> globs = GITOPS.stream().map(Glob::of).toList();
     Strip labels = new Strip("labels", globs);
     Strip annotations = new Strip("annotations", globs);
-    return (type, object) ->
-        labels.apply(type, object) | annotations.apply(type, object) | stripManagedByHelm(object);
+    return (type, object) -> {
+      boolean labelled = labels.apply(type, object);
+      boolean annotated = annotations.apply(type, object);
+      boolean managed = stripManagedByHelm(object);
+      return labelled || annotated || managed;
+    };
   }
 
   @Override

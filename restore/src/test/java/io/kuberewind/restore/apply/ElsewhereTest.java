@@ -115,7 +115,7 @@ class ElsewhereTest {
         before.plan(
             cluster.target,
             PlanRequest.of(Selection.ALL.inNamespaces("original"))
-                .with(PlanOptions.EXACT, before.vouched())
+                .with(PlanOptions.EXACT, before.captured())
                 .with(rewrite));
 
     assertThat(exact.contents().items())

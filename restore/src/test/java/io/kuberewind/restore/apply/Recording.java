@@ -83,7 +83,7 @@ final class Recording {
       }
     }
     for (Old one : old) {
-      segment.add(change(one.type(), one.object()), offset++);
+      segment.add(change(one.type(), one.object(), Operation.OBSERVE), offset++);
     }
     Commit.Draft draft = Commit.by("test").advance(0, 0, offset);
     segment.seal().ifPresent(draft::add);
@@ -154,8 +154,8 @@ final class Recording {
   }
 
   /** What it is known of what was there. */
-  Set<GroupResource> vouched() {
-    return vouched;
+  Captured captured() {
+    return Captured.of(vouched);
   }
 
   RestorePlan plan(TargetIdentity identity, PlanContents contents) {
