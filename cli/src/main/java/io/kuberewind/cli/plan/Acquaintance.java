@@ -17,7 +17,7 @@ public final class Acquaintance {
         (target.identity().isCertain()
                 ? "%s is another cluster than the one that was recorded"
                 : "which cluster %s is cannot be told: the caller may not read namespace"
-                      + " kube-system")
+                    + " kube-system")
             .formatted(target.identity().server()));
   }
 

@@ -77,6 +77,7 @@ final class Sampler {
   }
 
   /** Those have gone out, unless something newer has taken their place meanwhile. */
+  @SuppressWarnings("ReferenceEquality") // the very entry is meant: an equal one would be another
   void released(List<Entry.Changed> entries) {
     for (Entry.Changed entry : entries) {
       Seen each = seen.get(ResourceKey.of(entry.change()));
