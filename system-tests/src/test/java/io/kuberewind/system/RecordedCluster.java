@@ -16,30 +16,29 @@ final class RecordedCluster implements AutoCloseable {
   private final Path data;
   private final RunningProcess up;
 
-  private RecordedCluster(ControlPlane controlPlane, Path work) {
+  private RecordedCluster(ControlPlane controlPlane, Path work, List<String> more) {
     this.controlPlane = controlPlane;
     this.admin = ApiServer.of(controlPlane.kubeconfig("admin"));
     this.rewind = new Rewind(work);
     this.data = work.resolve("data");
     this.up =
-        RunningProcess.start(
-                "up",
-                rewind.builder(
-                    "up",
-                    "--kubeconfig",
-                    controlPlane.kubeconfig("rewind").toString(),
-                    "--cluster",
-                    "test",
-                    "--data-dir",
-                    data.toString()),
-                work.resolve("up.log"))
+        RunningProcess.start("up", rewind.builder(up(more)), work.resolve("up.log"))
             .awaitLog("^ready");
   }
 
-  static RecordedCluster start(Path work) {
+  private String[] up(List<String> more) {
+    List<String> all = new ArrayList<>(List.of("up", "--cluster", "test"));
+    all.addAll(List.of("--kubeconfig", controlPlane.kubeconfig("rewind").toString()));
+    all.addAll(List.of("--data-dir", data.toString()));
+    all.addAll(more);
+    return all.toArray(String[]::new);
+  }
+
+  /** Starts both; {@code more} are further arguments of {@code up}. */
+  static RecordedCluster start(Path work, String... more) {
     ControlPlane controlPlane = ControlPlane.start();
     try {
-      return new RecordedCluster(controlPlane, work);
+      return new RecordedCluster(controlPlane, work, List.of(more));
     } catch (RuntimeException | Error e) {
       controlPlane.close();
       throw e;
