@@ -19,6 +19,20 @@ public final class Variant {
     return variant;
   }
 
+  /**
+   * {@code change} as etcd told of it.
+   *
+   * @param version version that its object is written in
+   * @param etcd what etcd holds; null where that is not known
+   */
+  public static Change fromEtcd(Change change, String version, EtcdValue etcd) {
+    Change variant = fill(new Change(), change);
+    put(variant, "source", Source.ETCD);
+    put(variant, "version", version);
+    put(variant, "etcd", etcd);
+    return variant;
+  }
+
   /** {@code etcd} with another value. */
   public static EtcdValue of(EtcdValue etcd, ByteBuffer value) {
     EtcdValue variant = fill(new EtcdValue(), etcd);

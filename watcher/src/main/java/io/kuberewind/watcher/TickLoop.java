@@ -1,15 +1,17 @@
 package io.kuberewind.watcher;
 
 import io.kuberewind.schemas.Barrier;
-import io.kuberewind.watcher.capture.CaptureSet;
 import io.kuberewind.watcher.change.Entry;
 import io.kuberewind.watcher.change.Outlet;
 import io.kuberewind.watcher.tick.Barriers;
 import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TickLog;
 import io.kuberewind.watcher.tick.TickReader;
+import io.kuberewind.watcher.tick.TypeProgress;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +51,8 @@ final class TickLoop {
   }
 
   /** Ticks until the thread is interrupted. */
-  void run(CaptureSet captures, TypeRefresh types) throws InterruptedException {
+  void run(Supplier<Collection<TypeProgress>> progress, TypeRefresh types)
+      throws InterruptedException {
     while (true) {
       pace.awaitTurn(Duration.ofNanos(barriers.settleMicros() * 1000));
       // A read takes the way that the changes take: when the server, the connection or this process
@@ -57,7 +60,7 @@ final class TickLoop {
       // vouched for by a read that began once it had settled.
       if (tick() && pace.allowsBarrier() && !types.isAwaiting()) {
         barriers
-            .decide(ticks.newest().orElseThrow().readStarted(), captures.progress())
+            .decide(ticks.newest().orElseThrow().readStarted(), progress.get())
             .ifPresent(this::put);
       }
     }

@@ -4,6 +4,7 @@ import io.kuberewind.watcher.capture.CaptureObserver;
 import io.kuberewind.watcher.capture.CaptureSet;
 import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.discovery.Discovery;
+import io.kuberewind.watcher.discovery.TypeClaim;
 import io.kuberewind.watcher.stream.WatchEvent;
 import io.kuberewind.watcher.tick.Barriers;
 import java.io.IOException;
@@ -94,16 +95,16 @@ final class TypeRefresh implements CaptureObserver {
   }
 
   /** Refreshes until the thread is interrupted. */
-  void run(CaptureSet captures) throws InterruptedException {
+  void run(CaptureSet captures, TypeClaim others) throws InterruptedException {
     while (true) {
-      Duration next = refresh(captures);
+      Duration next = refresh(captures, others);
       pause(next);
     }
   }
 
-  private Duration refresh(CaptureSet captures) throws InterruptedException {
+  private Duration refresh(CaptureSet captures, TypeClaim others) throws InterruptedException {
     try {
-      captures.reconcile(discovery.read());
+      captures.reconcile(others.claim(discovery.read()));
     } catch (IOException e) {
       log.atDebug().log("types not read: {}", e.getMessage());
       return RETRY;
@@ -111,6 +112,7 @@ final class TypeRefresh implements CaptureObserver {
     Set<String> captured = captures.names();
     synchronized (this) {
       awaited.keySet().removeAll(captured);
+      awaited.keySet().removeAll(others.names());
       awaited.values().removeIf(deadline -> System.nanoTime() - deadline > 0);
       return awaited.isEmpty() ? INTERVAL : AWAIT_INTERVAL;
     }

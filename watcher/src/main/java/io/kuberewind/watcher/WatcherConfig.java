@@ -1,7 +1,9 @@
 package io.kuberewind.watcher;
 
+import io.kuberewind.etcd.client.EtcdEndpoints;
 import io.kuberewind.kit.config.ConfigReader;
 import io.kuberewind.watcher.discovery.CapturePolicy;
+import io.kuberewind.watcher.etcd.EtcdSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,12 +40,19 @@ public record WatcherConfig(
   }
 
   /**
-   * The API server.
+   * The API server, and its etcd.
    *
    * @param kubeconfig empty for KUBECONFIG, ~/.kube/config or the pod's service account
    * @param context empty for the current one
+   * @param etcd empty where etcd is not followed
    */
-  public record Source(Optional<Path> kubeconfig, Optional<String> context) {}
+  public record Source(
+      Optional<Path> kubeconfig, Optional<String> context, Optional<EtcdSettings> etcd) {
+    /** An API server without access to its etcd. */
+    public Source(Optional<Path> kubeconfig, Optional<String> context) {
+      this(kubeconfig, context, Optional.empty());
+    }
+  }
 
   /**
    * The topics.
@@ -113,7 +122,8 @@ public record WatcherConfig(
     return new WatcherConfig(
         config.string("cluster"),
         config.string("watcher.instance", "0"),
-        new Source(config.optional("kubeconfig").map(Path::of), config.optional("context")),
+        new Source(
+            config.optional("kubeconfig").map(Path::of), config.optional("context"), etcd(config)),
         new Kafka(
             config.string("bootstrap.servers"),
             config.prefixed("kafka."),
@@ -131,6 +141,26 @@ public record WatcherConfig(
         new Protection(
             config.list("keys", List.of()).stream().map(Path::of).toList(),
             config.optional("policy").map(Path::of)));
+  }
+
+  private static Optional<EtcdSettings> etcd(ConfigReader config) {
+    Optional<String> endpoints = config.optional("etcd.endpoints");
+    EtcdEndpoints.Tls tls =
+        new EtcdEndpoints.Tls(
+            config.optional("etcd.cacert").map(Path::of),
+            config.optional("etcd.cert").map(Path::of),
+            config.optional("etcd.key").map(Path::of));
+    String prefix = config.string("etcd.prefix", EtcdSettings.DEFAULT_PREFIX);
+    if (endpoints.isEmpty() && !tls.isDefault()) {
+      config.problem("etcd.cacert, etcd.cert and etcd.key go with etcd.endpoints");
+    }
+    try {
+      return endpoints.map(
+          text -> new EtcdSettings(EtcdEndpoints.parse(text, tls), prefix.replaceAll("/+$", "")));
+    } catch (IllegalArgumentException e) {
+      config.problem("etcd.endpoints: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   String transactionalId() {

@@ -1,6 +1,5 @@
 package io.kuberewind.watcher;
 
-import io.kuberewind.watcher.capture.CaptureSet;
 import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.change.WatcherMeters;
 import io.kuberewind.watcher.publish.Durable;
@@ -32,9 +31,9 @@ final class WatcherLag {
   }
 
   /** Makes a gauge of each type that is captured now. */
-  void follow(CaptureSet captures) {
+  void follow(Map<ResourceType, TypeProgress> captured) {
     Map<ResourceType, Supplier<Number>> types = new HashMap<>();
-    captures.byType().forEach((type, progress) -> types.put(type, () -> of(type, progress)));
+    captured.forEach((type, progress) -> types.put(type, () -> of(type, progress)));
     meters.typeLags(types);
   }
 

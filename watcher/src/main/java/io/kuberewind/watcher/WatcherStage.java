@@ -8,10 +8,13 @@ import io.kuberewind.watcher.capture.CaptureSet;
 import io.kuberewind.watcher.capture.CaptureSettings;
 import io.kuberewind.watcher.capture.ChangeRecords;
 import io.kuberewind.watcher.change.Recovered;
+import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.change.WatcherMeters;
 import io.kuberewind.watcher.cluster.ClusterConnection;
 import io.kuberewind.watcher.cluster.ClusterException;
 import io.kuberewind.watcher.discovery.Discovery;
+import io.kuberewind.watcher.discovery.TypeClaim;
+import io.kuberewind.watcher.etcd.EtcdSource;
 import io.kuberewind.watcher.policy.Guard;
 import io.kuberewind.watcher.policy.Policy;
 import io.kuberewind.watcher.policy.PolicyFile;
@@ -24,15 +27,20 @@ import io.kuberewind.watcher.tick.Micros;
 import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TickLog;
 import io.kuberewind.watcher.tick.TickReader;
+import io.kuberewind.watcher.tick.TypeProgress;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +67,7 @@ public final class WatcherStage implements Stage {
   private ClusterConnection cluster;
   private Optional<PolicyWatch> policyWatch = Optional.empty();
   private volatile CaptureSet captures;
+  private volatile EtcdSource etcdSource;
   private volatile TickLoop tickLoop;
   private volatile ScheduledFuture<?> lagRefresh;
   private volatile ScheduledFuture<?> keysRefresh;
@@ -131,6 +140,9 @@ public final class WatcherStage implements Stage {
       return Health.notReady("starting");
     }
     String problem = ticking.problem().isEmpty() ? running.problem() : ticking.problem();
+    if (problem.isEmpty() && etcdSource != null) {
+      problem = etcdSource.problem();
+    }
     return problem.isEmpty() ? Health.ok() : Health.notReady(problem);
   }
 
@@ -172,13 +184,64 @@ public final class WatcherStage implements Stage {
             .build();
     captures = running;
     running.start();
+    Optional<EtcdSource> source = etcd(recovered, types);
+    source.ifPresent(etcd -> run("rewind-watcher-etcd", etcd::run));
     lagRefresh =
         scheduler.scheduleWithFixedDelay(
-            () -> lag.follow(running), 0, LAG_REFRESH_SECONDS, TimeUnit.SECONDS);
-    run("rewind-watcher-ticks", () -> ticking.run(running, types));
+            () -> lag.follow(byType()), 0, LAG_REFRESH_SECONDS, TimeUnit.SECONDS);
+    run("rewind-watcher-ticks", () -> ticking.run(this::progress, types));
     policyWatch.ifPresent(
         watch -> run("rewind-watcher-policy", () -> watch.run(types::policyChanged)));
-    types.run(running);
+    types.run(running, source.<TypeClaim>map(etcd -> etcd).orElse(TypeClaim.NONE));
+  }
+
+  private Optional<EtcdSource> etcd(Recovered recovered, TypeRefresh types)
+      throws ClusterException {
+    if (config.source().etcd().isEmpty()) {
+      return Optional.empty();
+    }
+    EtcdSource source =
+        new EtcdSource(
+            config.source().etcd().get(),
+            new EtcdSource.Parts(
+                cluster,
+                queue,
+                new ChangeRecords(config.cluster(), config.instance(), ticks),
+                meters,
+                guard::captures,
+                types,
+                recovered));
+    etcdSource = source;
+    return Optional.of(source);
+  }
+
+  private void etcdGauge(String what, String description, ToLongFunction<EtcdSource> value) {
+    meters.gauge(
+        "rewind.watcher.etcd." + what,
+        description,
+        () -> etcdSource == null ? 0 : value.applyAsLong(etcdSource));
+  }
+
+  private long knownInEtcd() {
+    EtcdSource etcd = etcdSource;
+    return etcd == null ? 0 : etcd.knownObjects();
+  }
+
+  private Collection<TypeProgress> progress() {
+    List<TypeProgress> all = new ArrayList<>(captures.progress());
+    if (etcdSource != null) {
+      all.add(etcdSource);
+    }
+    return all;
+  }
+
+  private Map<ResourceType, TypeProgress> byType() {
+    Map<ResourceType, TypeProgress> types = new HashMap<>(captures.byType());
+    EtcdSource etcd = etcdSource;
+    if (etcd != null) {
+      etcd.followed().forEach(type -> types.put(type, etcd));
+    }
+    return types;
   }
 
   private Policy usualPolicy() {
@@ -241,6 +304,18 @@ public final class WatcherStage implements Stage {
   }
 
   private void gauges() {
+    etcdGauge(
+        "revision",
+        "With etcd as a source: revision up to which its changes were taken",
+        EtcdSource::confirmed);
+    etcdGauge(
+        "undecoded",
+        "With etcd as a source: values read that could not be decoded, and are kept as they are",
+        EtcdSource::undecoded);
+    etcdGauge(
+        "encrypted",
+        "With etcd as a source: values read that are encrypted at rest, and are kept as they are",
+        EtcdSource::encrypted);
     meters.gauge("rewind.watcher.queue.bytes", "Heap that waits for Kafka", queue::bytes);
     meters.gauge(
         "rewind.watcher.queue.fill",
@@ -249,11 +324,11 @@ public final class WatcherStage implements Stage {
     meters.gauge(
         "rewind.watcher.types",
         "Resource types captured",
-        () -> captures == null ? 0 : captures.types());
+        () -> captures == null ? 0 : byType().size());
     meters.gauge(
         "rewind.watcher.known.objects",
         "Objects known to exist",
-        () -> captures == null ? 0 : captures.knownObjects());
+        () -> captures == null ? 0 : captures.knownObjects() + knownInEtcd());
     meters.gauge(
         "rewind.watcher.tick.age.seconds",
         "Age of the last tick",

@@ -2,7 +2,9 @@ package io.kuberewind.archive.key;
 
 import io.kuberewind.schemas.ResourceKey;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A run of resource keys, by the unsigned order of their bytes.
@@ -29,6 +31,20 @@ public record KeyRange(byte[] from, byte[] to) {
   public boolean contains(byte[] key) {
     return Arrays.compareUnsigned(key, from) >= 0
         && (to == null || Arrays.compareUnsigned(key, to) < 0);
+  }
+
+  /** What is left of the range without {@code other}: up to two ranges. */
+  public List<KeyRange> without(KeyRange other) {
+    List<KeyRange> left = new ArrayList<>();
+    if (Arrays.compareUnsigned(from, other.from) < 0) {
+      boolean endsBefore = to != null && Arrays.compareUnsigned(to, other.from) <= 0;
+      left.add(new KeyRange(from, endsBefore ? to : other.from));
+    }
+    if (other.to != null && (to == null || Arrays.compareUnsigned(other.to, to) < 0)) {
+      boolean beginsBehind = Arrays.compareUnsigned(from, other.to) >= 0;
+      left.add(new KeyRange(beginsBehind ? from : other.to, to));
+    }
+    return left;
   }
 
   /** Whether a key from {@code first} to {@code last}, both inclusive, may lie in the range. */

@@ -18,6 +18,7 @@ import io.kuberewind.archive.fold.LiveRows;
 import io.kuberewind.archive.fold.RowMerge;
 import io.kuberewind.archive.fold.StateFiles;
 import io.kuberewind.archive.key.HistoryPartition;
+import io.kuberewind.archive.key.KeyRange;
 import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.archive.mark.Marks;
@@ -29,6 +30,8 @@ import io.kuberewind.archive.verify.Verifier;
 import io.kuberewind.archive.verify.VerifyReport;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.CoverageEvent;
+import io.kuberewind.schemas.EtcdKeys;
+import io.kuberewind.schemas.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -179,7 +182,7 @@ public final class Archive {
    * @throws io.kuberewind.archive.catalog.LostRangeException when commits are missing that it needs
    */
   public CloseableIterator<Change> state(Cut cut, KeyScope scope) {
-    RowFilter filter = RowFilter.of(scope, -1, cut.revision());
+    RowFilter filter = filter(scope, -1, cut.revision());
     StateFiles stateFiles = new StateFiles(state, filter, recent.minRevision());
     return new ChangeIterator(new LiveRows(merge(stateFiles::of, filter)), sight);
   }
@@ -191,7 +194,7 @@ public final class Archive {
    */
   public CloseableIterator<Change> history(
       KeyScope scope, long fromRevisionExclusive, long toRevisionInclusive) {
-    RowFilter filter = RowFilter.of(scope, fromRevisionExclusive, toRevisionInclusive);
+    RowFilter filter = filter(scope, fromRevisionExclusive, toRevisionInclusive);
     return new ChangeIterator(
         new DistinctRows(merge(partition -> segments(partition, filter), filter)), sight);
   }
@@ -208,6 +211,20 @@ public final class Archive {
   /** By which keys the changes in each file are sealed. Reads every file. */
   public List<KeyUse> keyUses() {
     return new KeyUses(store, format.cluster()).of(state);
+  }
+
+  /** Keys of etcd that are no resources are told only to who asks for their type. */
+  private RowFilter filter(KeyScope scope, long afterRevision, long toRevision) {
+    RowFilter filter = RowFilter.of(scope, afterRevision, toRevision);
+    if (!scope.types().isEmpty()) {
+      return filter;
+    }
+    String type =
+        ResourceKey.prefix(format.cluster(), EtcdKeys.GROUP, EtcdKeys.RESOURCE);
+    KeyRange keys = KeyRange.prefix(type);
+    List<KeyRange> ranges =
+        filter.ranges().stream().flatMap(range -> range.without(keys).stream()).toList();
+    return new RowFilter(scope, ranges, afterRevision, toRevision);
   }
 
   private List<FilteredFile> segments(int partition, RowFilter filter) {

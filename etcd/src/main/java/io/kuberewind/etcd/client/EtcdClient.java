@@ -1,11 +1,18 @@
 package io.kuberewind.etcd.client;
 
 import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.CompactionRequest;
+import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.LeaseGrantRequest;
+import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.StatusRequest;
+import io.etcd.jetcd.api.TxnRequest;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
@@ -150,6 +157,70 @@ public final class EtcdClient implements AutoCloseable {
       throw new EtcdException("etcd at %s: no key where one was".formatted(describe()));
     }
     return last;
+  }
+
+  /**
+   * Writes keys with their values and leases in one transaction.
+   *
+   * @throws EtcdException when no member answers: they may or may not be written
+   */
+  public void putAll(List<StoredKey> keys) throws EtcdException {
+    TxnRequest.Builder all = TxnRequest.newBuilder();
+    for (StoredKey key : keys) {
+      PutRequest put =
+          PutRequest.newBuilder()
+              .setKey(bytes(key.key()))
+              .setValue(bytes(key.value()))
+              .setLease(key.lease())
+              .build();
+      all.addSuccess(RequestOp.newBuilder().setRequestPut(put));
+    }
+    TxnRequest request = all.build();
+    call(kv -> kv.txn(request));
+  }
+
+  /**
+   * Writes one key.
+   *
+   * @throws EtcdException when no member answers: it may or may not be written
+   */
+  public void put(byte[] key, byte[] value) throws EtcdException {
+    PutRequest request = PutRequest.newBuilder().setKey(bytes(key)).setValue(bytes(value)).build();
+    call(kv -> kv.put(request));
+  }
+
+  /**
+   * Deletes one key, if it is there.
+   *
+   * @throws EtcdException when no member answers: it may or may not be deleted
+   */
+  public void delete(byte[] key) throws EtcdException {
+    DeleteRangeRequest request = DeleteRangeRequest.newBuilder().setKey(bytes(key)).build();
+    call(kv -> kv.deleteRange(request));
+  }
+
+  /**
+   * Forgets what was before a revision.
+   *
+   * @throws EtcdException when no member answers
+   */
+  public void compact(long revision) throws EtcdException {
+    CompactionRequest request = CompactionRequest.newBuilder().setRevision(revision).build();
+    call(kv -> kv.compact(request));
+  }
+
+  /**
+   * Makes a lease.
+   *
+   * @throws EtcdException when no member answers, or there is one of that number
+   */
+  public void grant(long id, long seconds) throws EtcdException {
+    LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setID(id).setTTL(seconds).build();
+    ask(
+        channel ->
+            LeaseGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .leaseGrant(request));
   }
 
   /** The addresses, for people. */

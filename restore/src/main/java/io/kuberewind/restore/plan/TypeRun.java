@@ -13,6 +13,7 @@ import io.kuberewind.restore.target.ObjectRef;
 import io.kuberewind.restore.target.ServedType;
 import io.kuberewind.restore.target.Target;
 import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.EtcdValue;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,14 @@ final class TypeRun {
               Action.BLOCKED,
               "sealed by key " + change.getSealed().getKeyId() + "; give --keys"));
     }
+    if (isUnreadable(change.getEtcd())) {
+      return Optional.of(
+          settled(
+              change,
+              place,
+              Action.BLOCKED,
+              "etcd held it in a form that only its API server reads (encrypted at rest, or of an unknown kind); 'etcd restore' brings it back"));
+    }
     ObjectNode recorded = Comparison.parse(change);
     if (!request.selection().labels().matches(recorded)) {
       return Optional.empty();
@@ -100,6 +109,10 @@ final class TypeRun {
           settled(change, place, Action.SKIP, "it was being deleted at that moment"));
     }
     return Optional.of(decide(change, place, recorded));
+  }
+
+  private static boolean isUnreadable(EtcdValue etcd) {
+    return etcd != null && (etcd.getEncrypted() || etcd.getUndecoded() != null);
   }
 
   private Decision decide(Change change, Place place, ObjectNode recorded) {

@@ -7,4 +7,4 @@ package io.kuberewind.watcher.capture;
  * @param fromTime when that was, microseconds since the epoch
  * @param reason why the span was not seen, for the record
  */
-record Gap(long fromRevision, long fromTime, String reason) {}
+public record Gap(long fromRevision, long fromTime, String reason) {}

@@ -18,9 +18,9 @@ import java.nio.ByteBuffer;
  * Turns what the server tells of one type into entries, and knows how far that is. Owns no stream.
  * Not safe for use by several threads.
  */
-final class TypeRecorder {
+public final class TypeRecorder {
   /** A record holds the object and some names beside it. */
-  static final int MAX_OBJECT_BYTES = Topic.MAX_RECORD_BYTES - 64 * 1024;
+  public static final int MAX_OBJECT_BYTES = Topic.MAX_RECORD_BYTES - 64 * 1024;
 
   private final ResourceType type;
   private final ChangeRecords records;
@@ -31,7 +31,7 @@ final class TypeRecorder {
   private Position seenFrom;
   private boolean lineLost;
 
-  TypeRecorder(ResourceType type, Sink sink, KnownObjects known, Position position) {
+  public TypeRecorder(ResourceType type, Sink sink, KnownObjects known, Position position) {
     this.type = type;
     this.records = sink.records();
     this.outlet = sink.outlet();
@@ -42,28 +42,40 @@ final class TypeRecorder {
   }
 
   /** Where recorders put what they make. */
-  record Sink(ChangeRecords records, Outlet outlet, WatcherMeters meters) {}
+  public record Sink(ChangeRecords records, Outlet outlet, WatcherMeters meters) {}
 
   /** The same objects in another version of their type. */
-  TypeRecorder in(ResourceType version) {
+  public TypeRecorder in(ResourceType version) {
     return new TypeRecorder(version, new Sink(records, outlet, meters), known, position);
   }
 
-  Position position() {
+  public Position position() {
     return position;
   }
 
-  int known() {
+  public int known() {
     return known.size();
   }
 
+  /** Last revision put out of an object, 0 when it is not known. */
+  public long knownRevision(String namespace, String name) {
+    return known.revision(namespace, name);
+  }
+
+  /** What happened in a span is not told, although its ends were seen. */
+  public void hole(long fromRevision, long toRevision, String reason, long now) {
+    Span span = new Span(fromRevision, toRevision, position.time(), now);
+    cover(CoverageEvent.GAP, span, reason);
+    seenFrom = new Position(toRevision, now);
+  }
+
   /** A list begins: of the known objects, those it will not name are gone. */
-  void beginList() {
+  public void beginList() {
     known.beginMarking();
   }
 
   /** An object that a list names. */
-  void observed(WatchEvent event, long now) {
+  public void observed(WatchEvent event, long now) {
     ObjectHead head = event.head();
     long before = known.revision(head.namespace(), head.name());
     known.mark(head.namespace(), head.name());
@@ -86,7 +98,7 @@ final class TypeRecorder {
   }
 
   /** A change that a watch tells of; during a list it leaves the position where it is. */
-  void happened(WatchEvent event, boolean listing, long now) {
+  public void happened(WatchEvent event, boolean listing, long now) {
     ObjectHead head = event.head();
     closeLostLine(head.revision(), now);
     Operation operation = operation(event.type());
@@ -113,7 +125,7 @@ final class TypeRecorder {
   }
 
   /** A bookmark: everything up to {@code revision} has been told. */
-  void reached(long revision, long now) {
+  public void reached(long revision, long now) {
     closeLostLine(revision, now);
     if (revision >= position.revision()) {
       position = new Position(revision, now);
@@ -122,7 +134,7 @@ final class TypeRecorder {
   }
 
   /** The list is complete. It closes {@code gap}, or is the first one where that is null. */
-  void endList(long revision, Gap gap, long now) {
+  public void endList(long revision, Gap gap, long now) {
     Position before = position;
     known.sweep(
         (namespace, name, uid, last) -> {
@@ -144,7 +156,7 @@ final class TypeRecorder {
   }
 
   /** Puts on record what was seen since the last gap, open up to {@code vouched}. */
-  void seen(long vouched, long now) {
+  public void seen(long vouched, long now) {
     if (position.isSet()) {
       long to = Math.max(vouched, position.revision());
       Span span = new Span(seenFrom.revision(), to, seenFrom.time(), now);
@@ -155,7 +167,7 @@ final class TypeRecorder {
   }
 
   /** Puts a span on record that is not seen, and is still open. */
-  void unseen(String reason, long now) {
+  public void unseen(String reason, long now) {
     cover(
         CoverageEvent.GAP,
         new Span(position.revision(), position.revision(), position.time(), now),
@@ -163,12 +175,12 @@ final class TypeRecorder {
   }
 
   /** The type is served, and left out by policy. */
-  void excluded(long revision, long now) {
+  public void excluded(long revision, long now) {
     cover(CoverageEvent.EXCLUDED, new Span(0, revision, 0, now), "left out by policy");
   }
 
   /** The type is served no longer: whatever is still known of it went with it. */
-  void departed(long revision, long now) {
+  public void departed(long revision, long now) {
     Position before = position;
     long end = Math.max(revision, before.revision() + 1);
     known.beginMarking();
