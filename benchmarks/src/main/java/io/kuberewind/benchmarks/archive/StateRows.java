@@ -95,22 +95,7 @@ final class StateRows {
 
   private double etcdutl() throws IOException, InterruptedException {
     Path data = settings.work().resolve("restored");
-    long started = System.nanoTime();
-    Process process =
-        new ProcessBuilder(
-                settings.tools().resolve("etcdutl").toAbsolutePath().toString(),
-                "snapshot",
-                "restore",
-                histories.etcd().toAbsolutePath().toString(),
-                "--data-dir",
-                data.toAbsolutePath().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (process.waitFor() != 0) {
-      throw new IOException("etcdutl ended with " + process.exitValue());
-    }
-    double seconds = Work.secondsSince(started);
+    double seconds = Etcdutl.restore(settings.tools(), histories.etcd(), data);
     Work.remove(data);
     return seconds;
   }

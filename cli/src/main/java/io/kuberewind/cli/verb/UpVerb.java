@@ -78,6 +78,34 @@ public final class UpVerb implements Callable<Integer> {
       description = "follow that audit log, or read the logs of that folder; may be repeated")
   private List<String> auditLogs = new ArrayList<>();
 
+  @Option(
+      names = "--etcd",
+      paramLabel = "ENDPOINTS",
+      description =
+          "the cluster's etcd, https://host:2379,...: follow it instead of the API server, and keep what 'etcd restore' needs")
+  private String etcd;
+
+  @Option(
+      names = "--etcd-cacert",
+      paramLabel = "FILE",
+      description = "certificates that sign etcd's")
+  private String etcdCacert;
+
+  @Option(
+      names = "--etcd-cert",
+      paramLabel = "FILE",
+      description = "our certificate for etcd")
+  private String etcdCert;
+
+  @Option(names = "--etcd-key", paramLabel = "FILE", description = "our private key for etcd")
+  private String etcdKey;
+
+  @Option(
+      names = "--etcd-prefix",
+      paramLabel = "PREFIX",
+      description = "what the API server's keys in etcd begin with; /registry without")
+  private String etcdPrefix;
+
   @Option(names = "--sandbox", description = "start a throwaway control plane and capture that")
   private boolean sandbox;
 
@@ -131,6 +159,11 @@ public final class UpVerb implements Callable<Integer> {
     if (!hearsAudit()) {
       arguments.addAll(SandboxAudit.of(kubeconfig, around));
     }
+    add(arguments, "--etcd.endpoints", etcd);
+    add(arguments, "--etcd.cacert", etcdCacert);
+    add(arguments, "--etcd.cert", etcdCert);
+    add(arguments, "--etcd.key", etcdKey);
+    add(arguments, "--etcd.prefix", etcdPrefix);
     add(arguments, "--keys", keys == null ? around.variable("KUBEREWIND_KEYS").orElse(null) : keys);
     if (verbose) {
       add(arguments, "--log.level", "DEBUG");

@@ -28,6 +28,7 @@ public final class Verbs {
           "undo",
           "replay",
           "export",
+          "etcd",
           "verify",
           "keys",
           "version",
@@ -57,6 +58,7 @@ public final class Verbs {
           case "undo" -> new UndoVerb(around);
           case "replay" -> new ReplayVerb(around);
           case "export" -> new ExportVerb(around);
+          case "etcd" -> new EtcdVerb(around);
           case "verify" -> new VerifyVerb(around);
           case "keys" -> new KeysVerb(around);
           case "version" -> new VersionVerb(around);
