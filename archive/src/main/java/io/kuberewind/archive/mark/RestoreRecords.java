@@ -34,9 +34,9 @@ public final class RestoreRecords {
    *
    * @throws DamagedFileException when another plan has that id
    */
-  public void begin(String id, byte[] plan) {
+  public void begin(String id, ByteSource plan) {
     ObjectPath path = plan(id);
-    if (!new PutOnce(store).put(path, ByteSource.of(plan))) {
+    if (!new PutOnce(store).put(path, plan)) {
       throw new DamagedFileException(path, "another plan has the id of this one");
     }
   }

@@ -2,7 +2,6 @@ package io.kuberewind.cli.plan;
 
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.source.OpenArchive;
-import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.plan.PlanJson;
 import io.kuberewind.restore.plan.RestorePlan;
 import java.io.ByteArrayInputStream;
@@ -24,6 +23,6 @@ public final class KeptPlans {
             .restores()
             .find(id)
             .orElseThrow(() -> CommandException.no("the archive knows of no restore '" + id + "'"));
-    return PlanJson.read(Json.object(new ByteArrayInputStream(json)));
+    return PlanJson.read(new ByteArrayInputStream(json));
   }
 }

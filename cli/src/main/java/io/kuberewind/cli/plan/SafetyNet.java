@@ -3,6 +3,7 @@ package io.kuberewind.cli.plan;
 import io.kuberewind.archive.ArchiveException;
 import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.archive.read.Archive;
+import io.kuberewind.archive.store.ByteSource;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.restore.apply.ApplyReport;
@@ -11,8 +12,12 @@ import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.plan.PlanJson;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.target.Target;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -55,12 +60,29 @@ final class SafetyNet {
                     plan.id(),
                     ""));
       }
-      archive.restores().begin(plan.id(), bytes(PlanJson.write(plan)));
+      keep(plan);
     } catch (ArchiveException e) {
       throw CommandException.refused(
           "the archive cannot be written to, so this restore could not be undone: "
               + e.getMessage()
               + "; --no-mark restores all the same");
+    }
+  }
+
+  /** By way of a file: a plan can be as long as the cluster is large. */
+  private void keep(RestorePlan plan) {
+    try {
+      Path file = Files.createTempFile("kuberewind-plan", ".json");
+      try {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+          PlanJson.write(plan, out);
+        }
+        archive.restores().begin(plan.id(), ByteSource.of(file));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

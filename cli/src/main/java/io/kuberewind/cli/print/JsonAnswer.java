@@ -68,17 +68,30 @@ public final class JsonAnswer {
     out.flush();
   }
 
+  /** Writes a document of its own shape. */
+  @FunctionalInterface
+  public interface Content {
+    void write(JsonGenerator json) throws IOException;
+  }
+
   /** A whole document of another shape. */
   public static void print(PrintStream out, JsonNode document) {
+    print(out, json -> json.writeTree(document));
+  }
+
+  /** A whole document of another shape, as it is written. */
+  public static void print(PrintStream out, Content document) {
     try {
       JsonGenerator json =
           Json.MAPPER
               .getFactory()
-              .createGenerator(SafeText.json(new OutputStreamWriter(out, StandardCharsets.UTF_8)));
+              .createGenerator(
+                  SafeText.json(
+                      new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))));
       json.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
       json.setPrettyPrinter(printer());
       json.setCodec(Json.MAPPER);
-      json.writeTree(document);
+      document.write(json);
       json.writeRaw('\n');
       json.flush();
     } catch (IOException e) {

@@ -67,7 +67,7 @@ public final class PlanVerb implements Callable<Integer> {
       around.say("plan written to " + out + "; do it with 'kubectl rewind apply " + out + "'");
     }
     if (output == Output.JSON) {
-      JsonAnswer.print(around.out(), PlanJson.write(plan));
+      JsonAnswer.print(around.out(), json -> PlanJson.write(plan, json));
     } else {
       new PlanPrinter(around, output == Output.WIDE).print(plan);
     }

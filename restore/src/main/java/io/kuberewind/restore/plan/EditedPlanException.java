@@ -4,7 +4,14 @@ package io.kuberewind.restore.plan;
 public final class EditedPlanException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  private static final String MESSAGE =
+      "the plan was edited after it was made; make a new one with 'plan --out'";
+
   EditedPlanException() {
-    super("the plan was edited after it was made; make a new one with 'plan --out'");
+    super(MESSAGE);
+  }
+
+  EditedPlanException(RuntimeException cause) {
+    super(MESSAGE, cause);
   }
 }

@@ -1,7 +1,10 @@
 package io.kuberewind.restore.plan;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.kuberewind.restore.fields.Json;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,8 +23,10 @@ public final class PlanFile {
     Path folder = file.toAbsolutePath().getParent();
     Path draft = Files.createTempFile(folder, ".plan", ".json");
     try {
-      try (OutputStream out = Files.newOutputStream(draft)) {
-        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(out, PlanJson.write(plan));
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft));
+          JsonGenerator json = Json.MAPPER.getFactory().createGenerator(out)) {
+        json.setPrettyPrinter(new DefaultPrettyPrinter());
+        PlanJson.write(plan, json);
       }
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -43,16 +48,12 @@ public final class PlanFile {
     if (Files.size(file) > MAX_BYTES) {
       throw new IllegalArgumentException(file + " is too large to be a plan");
     }
-    ObjectNode json;
-    try (InputStream in = Files.newInputStream(file)) {
-      json = Json.object(in);
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return PlanJson.read(in);
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException("there is no plan at " + file, e);
     } catch (IOException e) {
       throw new IllegalArgumentException(file + " is not a plan of kubectl rewind", e);
-    }
-    try {
-      return PlanJson.read(json);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
