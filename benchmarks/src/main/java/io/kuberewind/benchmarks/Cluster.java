@@ -28,7 +28,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Writes objects to the API server under test by plain HTTP. */
-final class Cluster {
+public final class Cluster {
   private static final int WRITERS = 8;
   private static final String NAMESPACE = "/api/v1/namespaces/default/configmaps";
 
@@ -39,7 +39,7 @@ final class Cluster {
   private final String token;
   private final HttpClient http;
 
-  Cluster(Path kubeconfig) throws IOException, GeneralSecurityException {
+  public Cluster(Path kubeconfig) throws IOException, GeneralSecurityException {
     JsonNode config = new ObjectMapper(new YAMLFactory()).readTree(kubeconfig.toFile());
     JsonNode cluster = config.get("clusters").get(0).get("cluster");
     server = URI.create(cluster.get("server").asText());
@@ -84,8 +84,17 @@ final class Cluster {
     String body =
         "{\"metadata\":{\"name\":\"%s\"},\"data\":{\"filling\":\"%s\",\"name\":\"%s\"}}"
             .formatted(name, FILLING, name);
+    return new ObjectMapper()
+        .readTree(post(NAMESPACE, body))
+        .get("metadata")
+        .get("resourceVersion")
+        .asLong();
+  }
+
+  /** Creates an object in the collection at {@code path}; returns the server's answer. */
+  public String post(String path, String body) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(server.resolve(NAMESPACE))
+        HttpRequest.newBuilder(server.resolve(path))
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body))
@@ -93,13 +102,9 @@ final class Cluster {
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
     if (response.statusCode() != 201) {
       throw new IOException(
-          "The API server refused " + name + ": " + response.statusCode() + " " + response.body());
+          "The API server refused " + path + ": " + response.statusCode() + " " + response.body());
     }
-    return new ObjectMapper()
-        .readTree(response.body())
-        .get("metadata")
-        .get("resourceVersion")
-        .asLong();
+    return response.body();
   }
 
   private static SSLContext trusting(JsonNode cluster)
