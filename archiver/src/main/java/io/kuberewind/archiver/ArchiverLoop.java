@@ -104,7 +104,9 @@ final class ArchiverLoop implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       health = Health.failed("interrupted");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too is said: a library that cannot be loaded must not look like a healthy
+      // archiver.
       fail(e);
     } finally {
       housekeeping.shutdownNow();
@@ -183,7 +185,7 @@ final class ArchiverLoop implements Runnable {
     }
   }
 
-  private void fail(RuntimeException e) {
+  private void fail(Throwable e) {
     String reason =
         e instanceof ArchiveException || e.getMessage() != null ? e.getMessage() : e.toString();
     health = Health.failed(reason);
