@@ -1,5 +1,6 @@
 package io.kuberewind.streams;
 
+import io.kuberewind.schemas.AuditFact;
 import io.kuberewind.schemas.Barrier;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.ResourceKey;
@@ -49,6 +50,20 @@ final class TestTopics implements AutoCloseable {
 
   void publish(Change change) {
     send(ResourceKey.of(change).bytes(), codec.encode(Topic.CHANGES.topicName(), change));
+  }
+
+  void publish(AuditFact fact) {
+    byte[] key =
+        new ResourceKey(
+                fact.getCluster(),
+                fact.getGroup(),
+                fact.getResource(),
+                fact.getNamespace(),
+                fact.getName())
+            .bytes();
+    byte[] value = codec.encode(Topic.AUDIT.topicName(), fact);
+    sent.add(producer.send(new ProducerRecord<>(Topic.AUDIT.topicName(), key, value)));
+    awaitSent();
   }
 
   void send(byte[] key, byte[] value) {
