@@ -54,7 +54,7 @@ public final class Recent {
      * @throws OutsideArchiveException when the changes take more memory than was allowed
      */
     public Collector add(Change change) {
-      bytes += change.getObject().remaining() + ROW_OVERHEAD_BYTES;
+      bytes += change.getObject().remaining() + sealedBytes(change) + ROW_OVERHEAD_BYTES;
       if (bytes > maxBytes) {
         throw new OutsideArchiveException(
             "The running instance is more than %,d bytes of changes ahead of its archive: ask the archive alone, and look why it does not keep up"
@@ -62,6 +62,10 @@ public final class Recent {
       }
       rows.add(Row.of(change));
       return this;
+    }
+
+    private static int sealedBytes(Change change) {
+      return change.getSealed() == null ? 0 : change.getSealed().getObject().remaining();
     }
 
     public Collector add(int partition, Barrier barrier) {

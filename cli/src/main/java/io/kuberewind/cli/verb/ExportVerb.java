@@ -110,7 +110,7 @@ public final class ExportVerb implements Callable<Integer> {
               includeSecrets);
       ExportReport report = export(exporter, rewrite, source, cut);
       tell(report);
-      return answer(report, targets, source, selection, cut);
+      return source.answered(answer(report, targets, source, selection, cut));
     }
   }
 

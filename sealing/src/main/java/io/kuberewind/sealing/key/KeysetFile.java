@@ -109,14 +109,29 @@ public final class KeysetFile {
       Files.deleteIfExists(next);
       new KeysetFile(next).create(changed);
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceFolder();
       return changed;
     } catch (IOException e) {
       throw new KeyFileException("the keys file %s cannot be written: %s".formatted(path, e), e);
     }
   }
 
+  /** A new key seals at once: its file must not be the old one again after a loss of power. */
+  private void forceFolder() throws IOException {
+    if (isPosix()) {
+      try (FileChannel folder =
+          FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        folder.force(true);
+      }
+    }
+  }
+
+  private boolean isPosix() {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
   private FileAttribute<?>[] ownerOnly() {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+    return isPosix()
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
         : new FileAttribute<?>[0];
   }
