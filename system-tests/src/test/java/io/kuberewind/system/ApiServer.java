@@ -101,7 +101,7 @@ final class ApiServer {
     return send(method, path, null, null);
   }
 
-  private Answer send(String method, String path, String type, JsonNode body) {
+  Answer send(String method, String path, String type, JsonNode body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.resolve(path))
             .timeout(Duration.ofSeconds(30))
