@@ -83,7 +83,7 @@ final class ItemWriter {
       }
       if (!isAsPlanned(item, live.get())) {
         if (wroteIt(live.get())) {
-          WriteResult tried = replace(item, ref, recorded, live.get(), howFor(item).tried());
+          WriteResult tried = replace(ref, recorded, live.get(), howFor(item).tried());
           if (tried.outcome() == WriteResult.Outcome.MOVED) {
             continue;
           }
@@ -178,11 +178,11 @@ final class ItemWriter {
   }
 
   private WriteResult replace(PlanItem item, ObjectRef ref, ObjectNode recorded, ObjectNode live) {
-    return replace(item, ref, recorded, live, howFor(item));
+    return replace(ref, recorded, live, howFor(item));
   }
 
   private WriteResult replace(
-      PlanItem item, ObjectRef ref, ObjectNode recorded, ObjectNode live, Writing writing) {
+      ObjectRef ref, ObjectNode recorded, ObjectNode live, Writing writing) {
     ObjectNode body = form(ref).forReplace(recorded.deepCopy(), live);
     owners.relink(body, ref.namespace());
     return target.replace(ref, body, writing);
