@@ -115,7 +115,9 @@ public final class PlanMaker {
   /** A plan is kept in files and in the archive: what was sealed stays out of it. */
   private PlanItem withoutSealedValues(PlanItem item) {
     boolean masked = SecretMask.covers(item.type().group(), item.type().resource());
-    return !masked && source.hasOpened(item.key(source.cluster())) ? item.withoutValues() : item;
+    // What has no fields shows no values, and what is to be deleted was not recorded at all.
+    boolean shows = !masked && !item.fields().isEmpty();
+    return shows && source.hasOpened(item.key(source.cluster())) ? item.withoutValues() : item;
   }
 
   private StateReader state() {
