@@ -1,5 +1,6 @@
 package io.kuberewind.archiver;
 
+import io.kuberewind.archive.retain.RetentionPolicy;
 import io.kuberewind.archive.store.ObjectStores;
 import io.kuberewind.kit.config.ConfigReader;
 import java.net.URI;
@@ -70,8 +71,15 @@ public record ArchiverConfig(
   /**
    * @param interval how often small segments are merged and what is not needed is deleted
    * @param historyRetention how long history keeps records that the archive has committed
+   * @param retention what the archive promises to keep, and how often the rest is let go
    */
-  public record Care(Duration interval, Duration historyRetention) {}
+  public record Care(Duration interval, Duration historyRetention, Retention retention) {}
+
+  /**
+   * @param policy what is kept
+   * @param interval how often what is not promised is let go
+   */
+  public record Retention(RetentionPolicy policy, Duration interval) {}
 
   /** Reads the keys of the README's table. */
   public static ArchiverConfig read(ConfigReader config) {
@@ -95,7 +103,19 @@ public record ArchiverConfig(
             config.duration("snapshot.interval", Duration.ofHours(1))),
         new Care(
             config.duration("care.interval", Duration.ofMinutes(1)),
-            config.duration("history.retention", Duration.ofHours(24))));
+            config.duration("history.retention", Duration.ofHours(24)),
+            new Retention(
+                retention(config), config.duration("retention.interval", Duration.ofHours(1)))));
+  }
+
+  private static RetentionPolicy retention(ConfigReader config) {
+    String text = config.string("retention", RetentionPolicy.EVERYTHING.toString());
+    try {
+      return RetentionPolicy.parse(text);
+    } catch (IllegalArgumentException e) {
+      config.problem(e.getMessage());
+      return RetentionPolicy.EVERYTHING;
+    }
   }
 
   private static URI archive(ConfigReader config) {

@@ -8,6 +8,7 @@ import io.kuberewind.archive.catalog.Commit;
 import io.kuberewind.archive.fold.SnapshotWriter;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archiver.care.ArchiveCare;
+import io.kuberewind.archiver.care.CarePace;
 import io.kuberewind.archiver.history.DeadLetters;
 import io.kuberewind.archiver.history.HistoryReader;
 import io.kuberewind.archiver.history.Hole;
@@ -84,12 +85,16 @@ final class ArchivingRun implements AutoCloseable {
             System::nanoTime);
     this.care =
         new ArchiveCare(
-            store, format, config.care().interval(), snapshots::isMaking, metrics.care(), writer);
+            store, format, pace(config.care()), snapshots::isMaking, metrics.care(), writer);
     reader.holes().forEach(this::record);
     log.atInfo()
         .addKeyValue("commit", state.number())
         .addKeyValue("files", state.files().size())
         .log("archiving from the catalog's offsets");
+  }
+
+  private static CarePace pace(ArchiverConfig.Care care) {
+    return new CarePace(care.interval(), care.retention().policy(), care.retention().interval());
   }
 
   /** Whether history was deleted before it was archived. */
@@ -171,7 +176,8 @@ final class ArchivingRun implements AutoCloseable {
     log.atError()
         .addKeyValue("partition", hole.partition())
         .log(
-            "{}. What did not change since may be missing from the archive or out of date; the gap is on record",
+            "{}. What did not change since may be missing from the archive or out of date; the gap"
+                + " is on record",
             reason);
     metrics.hole();
     roll.gap(new Gap(hole.partition(), hole.to(), Instant.now(), reason));

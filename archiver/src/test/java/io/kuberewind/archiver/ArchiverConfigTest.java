@@ -3,6 +3,7 @@ package io.kuberewind.archiver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kuberewind.archive.retain.RetentionPolicy;
 import io.kuberewind.kit.config.ConfigException;
 import io.kuberewind.kit.config.ConfigReader;
 import io.kuberewind.kit.config.ConfigSource;
@@ -29,7 +30,11 @@ class ArchiverConfigTest {
                 new ArchiverConfig.Roll(
                     64 * 1024 * 1024, Duration.ofSeconds(5), Duration.ofSeconds(30)),
                 new ArchiverConfig.Snapshots(100_000, 256, Duration.ofHours(1)),
-                new ArchiverConfig.Care(Duration.ofMinutes(1), Duration.ofHours(24))));
+                new ArchiverConfig.Care(
+                    Duration.ofMinutes(1),
+                    Duration.ofHours(24),
+                    new ArchiverConfig.Retention(
+                        RetentionPolicy.EVERYTHING, Duration.ofHours(1)))));
   }
 
   @Test
@@ -53,6 +58,8 @@ class ArchiverConfigTest {
                 Map.entry("snapshot.segments", "20"),
                 Map.entry("care.interval", "2m"),
                 Map.entry("snapshot.interval", "5m"),
+                Map.entry("retention", "any second for 7d, daily for 1y"),
+                Map.entry("retention.interval", "10m"),
                 Map.entry("history.retention", "2h")));
 
     assertThat(config)
@@ -69,7 +76,12 @@ class ArchiverConfigTest {
                 new ArchiverConfig.Roll(
                     8 * 1024 * 1024, Duration.ofSeconds(1), Duration.ofSeconds(10)),
                 new ArchiverConfig.Snapshots(10, 20, Duration.ofMinutes(5)),
-                new ArchiverConfig.Care(Duration.ofMinutes(2), Duration.ofHours(2))));
+                new ArchiverConfig.Care(
+                    Duration.ofMinutes(2),
+                    Duration.ofHours(2),
+                    new ArchiverConfig.Retention(
+                        RetentionPolicy.parse("any second for 7d, daily for 1y"),
+                        Duration.ofMinutes(10)))));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.kuberewind.archive.read.Archive;
 import io.kuberewind.archive.read.CloseableIterator;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.TimeSpec;
+import io.kuberewind.archive.retain.RetentionPolicy;
 import io.kuberewind.archive.store.FolderStore;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archiver.FaultyStore.Fault;
@@ -421,6 +422,9 @@ class ArchiverStageTest {
         new ArchiverConfig.Store(uri, Map.of()),
         new ArchiverConfig.Roll(64 * 1024, Duration.ofMillis(200), Duration.ofMillis(500)),
         new ArchiverConfig.Snapshots(500, 256, Duration.ofHours(1)),
-        new ArchiverConfig.Care(Duration.ofMillis(200), historyRetention));
+        new ArchiverConfig.Care(
+            Duration.ofMillis(200),
+            historyRetention,
+            new ArchiverConfig.Retention(RetentionPolicy.EVERYTHING, Duration.ofHours(1))));
   }
 }

@@ -3,6 +3,7 @@ package io.kuberewind.cli;
 import io.kuberewind.cli.exit.ExitCode;
 import io.kuberewind.cli.exit.Failure;
 import io.kuberewind.cli.terminal.Surroundings;
+import io.kuberewind.cli.verb.VerbGroup;
 import io.kuberewind.cli.verb.Verbs;
 import io.kuberewind.kit.logging.LogSetup;
 import java.io.PrintWriter;
@@ -62,8 +63,8 @@ public final class Main {
   }
 
   private static int badArguments(Failure failure, ParameterException e) {
-    String verb = e.getCommandLine().getCommandName();
-    String hint = verb.equals(PROGRAM) ? "help" : verb + " --help";
+    String verb = e.getCommandLine().getCommandSpec().qualifiedName(" ");
+    String hint = verb.equals(PROGRAM) ? "help" : verb.substring(PROGRAM.length() + 1) + " --help";
     return failure.usage(e.getMessage() + "; see 'kubectl rewind " + hint + "'");
   }
 
@@ -110,6 +111,9 @@ public final class Main {
               .type(boolean.class)
               .description("show the stack trace of a failure")
               .build());
+    }
+    if (verb instanceof VerbGroup group) {
+      group.verbs().forEach((name, one) -> line.addSubcommand(name, withCommonOptions(one)));
     }
     return line;
   }

@@ -1,5 +1,6 @@
 package io.kuberewind.archive.catalog;
 
+import io.kuberewind.archive.file.DamagedFileException;
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.store.ConcurrentReads;
 import io.kuberewind.archive.store.ObjectPath;
@@ -27,7 +28,10 @@ public final class Catalog {
   private volatile CatalogState state;
   private volatile long checkpoint;
 
-  private Catalog(ObjectStore store, Layout layout, CatalogState state) {
+  private final boolean tolerant;
+
+  private Catalog(ObjectStore store, Layout layout, CatalogState state, boolean tolerant) {
+    this.tolerant = tolerant;
     this.store = store;
     this.layout = layout;
     this.log = new CommitLog(store, layout);
@@ -42,8 +46,20 @@ public final class Catalog {
    *     checkpoint folds
    */
   public static Catalog load(ObjectStore store, Layout layout) {
+    return load(store, layout, false);
+  }
+
+  /**
+   * As {@link #load}, for who only reads: a damaged commit is one that is missing, and leaves a
+   * lost range. A writer does not go past one: another may yet read it.
+   */
+  public static Catalog readable(ObjectStore store, Layout layout) {
+    return load(store, layout, true);
+  }
+
+  private static Catalog load(ObjectStore store, Layout layout, boolean tolerant) {
     CatalogState start = new Checkpoints(store, layout).newest().orElse(CatalogState.EMPTY);
-    Catalog catalog = new Catalog(store, layout, start);
+    Catalog catalog = new Catalog(store, layout, start, tolerant);
     catalog.follow();
     return catalog;
   }
@@ -144,12 +160,23 @@ public final class Catalog {
     }
   }
 
+  private Optional<Commit> read(long number) {
+    try {
+      return log.read(number);
+    } catch (DamagedFileException e) {
+      if (tolerant) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /** Some of the commits after {@code last}. Those missing before another leave a lost range. */
   private List<Commit> after(CatalogState last) {
     List<Callable<Optional<Commit>>> reads = new ArrayList<>(WINDOW);
     for (int i = 1; i <= WINDOW; i++) {
       long number = last.number() + i;
-      reads.add(() -> log.read(number));
+      reads.add(() -> read(number));
     }
     List<Optional<Commit>> found = new ArrayList<>(ConcurrentReads.all(reads));
     while (!found.isEmpty() && found.get(found.size() - 1).isEmpty()) {
@@ -159,7 +186,7 @@ public final class Catalog {
     for (int i = 0; i < found.size(); i++) {
       // One before another may have come while they were asked for; now it is there or lost.
       long number = last.number() + i + 1;
-      found.get(i).or(() -> log.read(number)).ifPresent(commits::add);
+      found.get(i).or(() -> read(number)).ifPresent(commits::add);
     }
     return commits;
   }

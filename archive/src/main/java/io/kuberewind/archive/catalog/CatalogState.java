@@ -3,13 +3,17 @@ package io.kuberewind.archive.catalog;
 import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.key.GroupResource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * All that the commits up to {@code number} say together. Immutable.
@@ -60,6 +64,18 @@ public record CatalogState(
         upkeep.apply(commit));
   }
 
+  /** This state as if nothing of it were lost. */
+  public CatalogState withoutLosses() {
+    return new CatalogState(number, files, positions, index, seen, List.of(), upkeep);
+  }
+
+  /** This state without the files of these paths. */
+  public CatalogState without(Collection<String> paths) {
+    Set<String> left = new HashSet<>(paths);
+    List<FileEntry> rest = files.stream().filter(f -> !left.contains(f.path())).toList();
+    return new CatalogState(number, rest, positions, index, seen, lost, upkeep);
+  }
+
   /** The next offset of the partition's history to archive. */
   public long nextOffset(int partition) {
     return positions.offsets().getOrDefault(partition, 0L);
@@ -78,6 +94,23 @@ public record CatalogState(
     return files.stream().filter(f -> !f.isSegment() && f.partition() == partition).toList();
   }
 
+  /**
+   * Revisions that a snapshot of every partition was cut at. Those before the horizon are the only
+   * ones there that can be asked for.
+   *
+   * @param partitions how many there are
+   */
+  public NavigableSet<Long> snapshotCuts(int partitions) {
+    Map<Long, Set<Integer>> found = new TreeMap<>();
+    for (FileEntry file : files) {
+      if (!file.isSegment()) {
+        found.computeIfAbsent(file.snapshot().cut(), cut -> new HashSet<>()).add(file.partition());
+      }
+    }
+    found.values().removeIf(of -> of.size() < partitions);
+    return new TreeSet<>(found.keySet());
+  }
+
   /** The captured resource types, each in its last known version. */
   public List<CapturedType> types() {
     return seen.types();
@@ -88,8 +121,19 @@ public record CatalogState(
    *     up to {@code revision}
    */
   public void requireWhole(int partition, long revision) {
+    requireWhole(partition, revision, range -> false);
+  }
+
+  /**
+   * @param spared lost ranges whose changes are not needed, or known from elsewhere
+   * @throws LostRangeException when commits are missing that may tell of other changes of the
+   *     partition up to {@code revision}
+   */
+  public void requireWhole(int partition, long revision, Predicate<LostRange> spared) {
     for (LostRange range : lost) {
-      if (range.partition() == partition && range.afterRevision() < revision) {
+      if (range.partition() == partition
+          && range.afterRevision() < revision
+          && !spared.test(range)) {
         throw new LostRangeException(range);
       }
     }
@@ -117,22 +161,31 @@ public record CatalogState(
         CoverageMap.fold(seen.coverage(), more.coverage()), List.copyOf(types.values()), offsets);
   }
 
+  private static long passed(Commit commit, int partition) {
+    return commit.progress().barriers().getOrDefault(partition, List.of()).stream()
+        .mapToLong(BarrierPosition::revision)
+        .max()
+        .orElse(0);
+  }
+
   /**
    * A commit begins where the one before it ended: what lies between was told by one that is
    * missing.
    */
   private List<LostRange> applyLost(Commit commit) {
     List<LostRange> found = new ArrayList<>(lost);
-    found.removeAll(commit.files().upkeep().healed());
+    List<LostRange> healed = commit.files().upkeep().healed();
+    found.removeIf(range -> healed.stream().anyMatch(range::isSame));
 
     for (Map.Entry<Integer, Long> from : new TreeMap<>(commit.progress().from()).entrySet()) {
       int partition = from.getKey();
       long expected = nextOffset(partition);
       if (from.getValue() > expected) {
         found.add(
-            new LostRange(partition, expected, from.getValue(), positions.completeTo(partition)));
+            LostRange.found(partition, expected, from.getValue(), positions.completeTo(partition)));
       }
     }
+    found.replaceAll(range -> range.seen(passed(commit, range.partition())));
     return found;
   }
 }

@@ -105,6 +105,7 @@ public record Commit(
     private final Map<Integer, Long> coverageOffsets = new HashMap<>();
     private Horizon horizon;
     private long trimmed;
+    private String retention;
 
     private Draft(String writer) {
       this.writer = writer;
@@ -137,6 +138,12 @@ public record Commit(
     /** Every revision is kept from here on, and before it only what snapshots were cut at. */
     public Draft horizon(Horizon from) {
       horizon = from;
+      return this;
+    }
+
+    /** What the archive promises to keep from now on. */
+    public Draft retention(String promises) {
+      retention = promises;
       return this;
     }
 
@@ -200,7 +207,10 @@ public record Commit(
           0,
           0,
           writer,
-          new Files(adds, removes, new Upkeep.Change(condemned, deleted, horizon, trimmed, healed)),
+          new Files(
+              adds,
+              removes,
+              new Upkeep.Change(condemned, deleted, horizon, trimmed, healed, retention)),
           new Progress(from, to, last),
           Ticks.thinned(ticks),
           new Seen(coverage, types, coverageOffsets));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,10 +15,12 @@ import java.util.Set;
  * @param removed files that wait for their deletion, in order of their removal
  * @param horizon from where on every revision is kept
  * @param trimmed commits and checkpoints up to this number are not needed and may be gone
+ * @param retention what the archive promises to keep, as it was last said; null before
  */
-public record Upkeep(List<RemovedFile> removed, Horizon horizon, long trimmed) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Upkeep(List<RemovedFile> removed, Horizon horizon, long trimmed, String retention) {
   /** Nothing was done. */
-  public static final Upkeep NONE = new Upkeep(List.of(), Horizon.NONE, 0);
+  public static final Upkeep NONE = new Upkeep(List.of(), Horizon.NONE, 0, null);
 
   /**
    * What a commit does for the archive's care.
@@ -27,6 +30,7 @@ public record Upkeep(List<RemovedFile> removed, Horizon horizon, long trimmed) {
    * @param horizon where every revision is kept from now on; null where that stays
    * @param trimmed commits up to this number are not needed any more; 0 where that stays
    * @param healed lost ranges that a repair found again
+   * @param retention what the archive promises to keep from now on; null where that stays
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Change(
@@ -34,8 +38,9 @@ public record Upkeep(List<RemovedFile> removed, Horizon horizon, long trimmed) {
       List<String> deleted,
       Horizon horizon,
       long trimmed,
-      List<LostRange> healed) {
-    static final Change NONE = new Change(List.of(), List.of(), null, 0, List.of());
+      List<LostRange> healed,
+      String retention) {
+    static final Change NONE = new Change(List.of(), List.of(), null, 0, List.of(), null);
 
     public Change {
       condemned = condemned == null ? List.of() : List.copyOf(condemned);
@@ -47,6 +52,11 @@ public record Upkeep(List<RemovedFile> removed, Horizon horizon, long trimmed) {
   public Upkeep {
     removed = removed == null ? List.of() : List.copyOf(removed);
     horizon = horizon == null ? Horizon.NONE : horizon;
+  }
+
+  /** What the archive promises to keep, as it was last said. */
+  public Optional<String> promises() {
+    return Optional.ofNullable(retention);
   }
 
   /** Whether the object of that path waits for its deletion. */
@@ -72,6 +82,7 @@ public record Upkeep(List<RemovedFile> removed, Horizon horizon, long trimmed) {
     return new Upkeep(
         List.copyOf(waiting.values()),
         further ? change.horizon() : horizon,
-        Math.max(trimmed, change.trimmed()));
+        Math.max(trimmed, change.trimmed()),
+        change.retention() == null ? retention : change.retention());
   }
 }

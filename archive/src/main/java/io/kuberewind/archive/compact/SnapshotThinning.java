@@ -49,7 +49,7 @@ final class SnapshotThinning {
       List<FileEntry> files = each.getValue();
       if (mayGo(each.getKey()) && logBytes(files, since) < worth(files)) {
         superfluous.addAll(files);
-      } else {
+      } else if (each.getKey() > state.upkeep().horizon().revision()) {
         files.forEach(f -> since.merge(f.partition(), f.snapshot().nextOffset(), Math::max));
       }
     }

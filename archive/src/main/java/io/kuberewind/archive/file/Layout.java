@@ -36,8 +36,17 @@ public final class Layout {
     return base.resolve("snapshots/%020d/p%d%s.avro".formatted(cut, partition, suffix(copy)));
   }
 
+  /** Where the snapshots of one cut lie. */
+  public ObjectPath snapshots(long cut) {
+    return base.resolve("snapshots/%020d".formatted(cut));
+  }
+
   public ObjectPath marks() {
     return base.resolve("marks");
+  }
+
+  public ObjectPath drills() {
+    return base.resolve("drills");
   }
 
   public ObjectPath restores() {

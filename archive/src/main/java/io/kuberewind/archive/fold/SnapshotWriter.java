@@ -5,6 +5,7 @@ import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.file.Row;
 import io.kuberewind.archive.file.RowFilter;
+import io.kuberewind.archive.file.RowSource;
 import io.kuberewind.archive.file.SnapshotFileWriter;
 import io.kuberewind.archive.file.SnapshotPoint;
 import io.kuberewind.archive.key.KeyScope;
@@ -43,8 +44,8 @@ public final class SnapshotWriter {
     }
     SnapshotPoint point = new SnapshotPoint(cut, state.nextOffset(partition));
     RowFilter filter = RowFilter.of(KeyScope.all(format.cluster()), -1, cut);
-    List<FilteredFile> files = new StateFiles(state, filter, Long.MAX_VALUE).of(partition);
-    try (LiveRows live = new LiveRows(new RowMerge(new FileRows(store).open(files)));
+    try (RowSource live =
+            new ResilientRows(state, of -> live(of, partition, filter), segment -> false, true);
         SnapshotFileWriter writer =
             new SnapshotFileWriter(store, format.layout(), partition, point)) {
       for (Row row = live.next(); row != null; row = live.next()) {
@@ -52,5 +53,10 @@ public final class SnapshotWriter {
       }
       return writer.seal(path -> state.upkeep().awaitsDeletion(path.text()));
     }
+  }
+
+  private RowSource live(CatalogState state, int partition, RowFilter filter) {
+    List<FilteredFile> files = new StateFiles(state, filter, Long.MAX_VALUE).of(partition);
+    return new LiveRows(new RowMerge(new FileRows(store).open(files)));
   }
 }

@@ -1,6 +1,8 @@
 package io.kuberewind.archive.fold;
 
+import io.kuberewind.archive.catalog.BehindHorizonException;
 import io.kuberewind.archive.catalog.CatalogState;
+import io.kuberewind.archive.catalog.LostRange;
 import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.file.RowFilter;
 import java.util.ArrayList;
@@ -18,11 +20,15 @@ import java.util.Optional;
  * the log, yet of a revision before its cut. The snapshot does not know whether the object was
  * deleted between the two (it keeps no deletions), so then the revisions from the late change on
  * count in every segment.
+ *
+ * <p>Before the horizon there are only snapshots, each for its own cut. The one at the horizon has
+ * the last word on what came before it, late or not.
  */
 public final class StateFiles {
   private final CatalogState state;
   private final RowFilter filter;
   private final long lateFrom;
+  private final long horizon;
 
   /**
    * @param state the catalog
@@ -34,6 +40,7 @@ public final class StateFiles {
     this.state = state;
     this.filter = filter;
     this.lateFrom = lateFrom;
+    this.horizon = state.upkeep().horizon().revision();
   }
 
   /**
@@ -41,19 +48,28 @@ public final class StateFiles {
    *
    * @throws io.kuberewind.archive.catalog.LostRangeException when commits are missing that may tell
    *     of changes up to the revision
+   * @throws BehindHorizonException when nothing of the revision is kept
    */
   public List<FilteredFile> of(int partition) {
     long revision = filter.toRevision();
-    state.requireWhole(partition, revision);
+    if (revision < horizon) {
+      return List.of(new FilteredFile(kept(partition, revision), filter));
+    }
     List<FileEntry> segments =
         state.segments(partition).stream()
             .filter(s -> s.contents().minRevision() <= revision)
             .toList();
-    Optional<FileEntry> base = base(partition, revision);
+    Optional<FileEntry> base = base(partition, segments);
+    if (base.isEmpty() && horizon > 0) {
+      throw new BehindHorizonException(revision, state.upkeep().horizon());
+    }
+    state.requireWhole(
+        partition, revision, lost -> base.filter(b -> isFolded(lost, b)).isPresent());
     List<FilteredFile> files = new ArrayList<>(segments.size() + 1);
     base.ifPresent(snapshot -> files.add(new FilteredFile(snapshot, filter)));
     long nextOffset = base.map(b -> b.snapshot().nextOffset()).orElse(0L);
-    RowFilter beyond = filter.after(base.map(b -> floor(b, segments)).orElse(-1L));
+    long floor = base.map(b -> floor(b, segments)).orElse(-1L);
+    RowFilter beyond = filter.after(horizon > 0 ? Math.max(floor, horizon) : floor);
     for (FileEntry segment : segments) {
       boolean behind = segment.offsets().last() >= nextOffset;
       files.add(new FilteredFile(segment, behind ? filter : beyond));
@@ -61,9 +77,31 @@ public final class StateFiles {
     return files;
   }
 
-  private Optional<FileEntry> base(int partition, long revision) {
+  /**
+   * The snapshot to begin with: the last one, unless changes came late that are older than the
+   * horizon. What was deleted there, only the snapshot at the horizon can tell.
+   */
+  private Optional<FileEntry> base(int partition, List<FileEntry> segments) {
+    long revision = filter.toRevision();
+    Optional<FileEntry> last = last(partition, horizon, revision);
+    return last.isPresent() && floor(last.get(), segments) < horizon
+        ? last(partition, horizon, horizon)
+        : last;
+  }
+
+  /** A snapshot is made of a state that lacks nothing: it holds what was lost later. */
+  private static boolean isFolded(LostRange lost, FileEntry base) {
+    return base.snapshot().nextOffset() >= lost.toOffset() && lost.endsBy(base.snapshot().cut());
+  }
+
+  private FileEntry kept(int partition, long revision) {
+    return last(partition, revision, revision)
+        .orElseThrow(() -> new BehindHorizonException(revision, state.upkeep().horizon()));
+  }
+
+  private Optional<FileEntry> last(int partition, long fromCut, long toCut) {
     return state.snapshots(partition).stream()
-        .filter(s -> s.snapshot().cut() <= revision)
+        .filter(s -> s.snapshot().cut() >= fromCut && s.snapshot().cut() <= toCut)
         .max(
             Comparator.<FileEntry>comparingLong(s -> s.snapshot().cut())
                 .thenComparingLong(s -> s.snapshot().nextOffset()));

@@ -6,15 +6,20 @@ import io.kuberewind.archive.catalog.CapturedType;
 import io.kuberewind.archive.catalog.Catalog;
 import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.catalog.CoverageSpan;
+import io.kuberewind.archive.catalog.Horizon;
+import io.kuberewind.archive.catalog.LostRangeException;
 import io.kuberewind.archive.catalog.Tick;
+import io.kuberewind.archive.catalog.TickLookup;
 import io.kuberewind.archive.catalog.TimeFiles;
 import io.kuberewind.archive.catalog.TimeIndex;
+import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.file.RowFilter;
 import io.kuberewind.archive.file.RowSource;
 import io.kuberewind.archive.fold.DistinctRows;
 import io.kuberewind.archive.fold.FileRows;
 import io.kuberewind.archive.fold.FilteredFile;
 import io.kuberewind.archive.fold.LiveRows;
+import io.kuberewind.archive.fold.ResilientRows;
 import io.kuberewind.archive.fold.RowMerge;
 import io.kuberewind.archive.fold.StateFiles;
 import io.kuberewind.archive.key.HistoryPartition;
@@ -34,7 +39,10 @@ import io.kuberewind.schemas.EtcdKeys;
 import io.kuberewind.schemas.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
@@ -52,13 +60,16 @@ public final class Archive {
   private final CatalogState state;
   private final Recent recent;
   private final UnaryOperator<Change> sight;
+  private final Consumer<String> losses;
 
   private Archive(
       ObjectStore store,
       ArchiveFormat format,
       CatalogState state,
       Recent recent,
-      UnaryOperator<Change> sight) {
+      UnaryOperator<Change> sight,
+      Consumer<String> losses) {
+    this.losses = losses;
     this.store = store;
     this.format = format;
     this.state = state;
@@ -78,21 +89,22 @@ public final class Archive {
     return new Archive(
         store,
         format,
-        Catalog.load(store, format.layout()).state(),
+        Catalog.readable(store, format.layout()).state(),
         Recent.NONE,
-        UnaryOperator.identity());
+        UnaryOperator.identity(),
+        null);
   }
 
   /** The archive in a state of its catalog that is at hand already. */
   public static Archive of(ObjectStore store, ArchiveFormat format, CatalogState state) {
-    return new Archive(store, format, state, Recent.NONE, UnaryOperator.identity());
+    return new Archive(store, format, state, Recent.NONE, UnaryOperator.identity(), null);
   }
 
   /**
    * This archive and, behind it, what {@code log} has that is not committed here. Reads it once.
    */
   public Archive withRecent(RecentLog log) {
-    return new Archive(store, format, state, log.read(state.positions().offsets()), sight);
+    return new Archive(store, format, state, log.read(state.positions().offsets()), sight, losses);
   }
 
   /**
@@ -100,7 +112,17 @@ public final class Archive {
    * was sealed opened. Asked by one thread for each answer.
    */
   public Archive seenBy(UnaryOperator<Change> eyes) {
-    return new Archive(store, format, state, recent, eyes);
+    return new Archive(store, format, state, recent, eyes, losses);
+  }
+
+  /**
+   * This archive, which answers from what is there where segments are damaged or commits missing,
+   * instead of refusing: what was lost may be missing from its answers, or out of date in them.
+   *
+   * @param told what an answer goes on without, one line each
+   */
+  public Archive allowingLoss(Consumer<String> told) {
+    return new Archive(store, format, state, recent, sight, told);
   }
 
   /** What the archive is of and from when to when it answers. */
@@ -141,7 +163,7 @@ public final class Archive {
       return marked(marks().get(at.name()));
     }
     TickLookup ticks = new TickLookup(new TimeFiles(store), index());
-    return new CutResolver(ticks, begin(), end(), this::between).resolve(moment);
+    return new CutResolver(ticks, begin(), end(), this::between, kept()).resolve(moment);
   }
 
   private Cut marked(Mark mark) {
@@ -183,20 +205,53 @@ public final class Archive {
    */
   public CloseableIterator<Change> state(Cut cut, KeyScope scope) {
     RowFilter filter = filter(scope, -1, cut.revision());
-    StateFiles stateFiles = new StateFiles(state, filter, recent.minRevision());
-    return new ChangeIterator(new LiveRows(merge(stateFiles::of, filter)), sight);
+    return rows(
+        filter,
+        true,
+        of -> new LiveRows(merge(new StateFiles(of, filter, recent.minRevision())::of, filter)));
   }
 
   /**
    * The changes of the scope in a span of revisions, each once, in order of key and then revision.
+   * Those before the horizon are gone.
    *
    * @throws io.kuberewind.archive.catalog.LostRangeException when commits are missing that it needs
    */
   public CloseableIterator<Change> history(
       KeyScope scope, long fromRevisionExclusive, long toRevisionInclusive) {
-    RowFilter filter = filter(scope, fromRevisionExclusive, toRevisionInclusive);
-    return new ChangeIterator(
-        new DistinctRows(merge(partition -> segments(partition, filter), filter)), sight);
+    long after = Math.max(fromRevisionExclusive, horizon().revision());
+    RowFilter filter = filter(scope, after, toRevisionInclusive);
+    return rows(
+        filter,
+        false,
+        of -> new DistinctRows(merge(partition -> segments(of, partition, filter), filter)));
+  }
+
+  /** The merge of what is there: what nothing stands in for is refused, or told. */
+  private CloseableIterator<Change> rows(
+      RowFilter filter, boolean oncePerKey, Function<CatalogState, RowSource> merge) {
+    CatalogState from = state;
+    if (losses != null && !state.lost().isEmpty()) {
+      state.lost().stream()
+          .filter(range -> range.afterRevision() < filter.toRevision())
+          .map(range -> new LostRangeException(range).getMessage())
+          .forEach(losses);
+      from = state.withoutLosses();
+    }
+    return new ChangeIterator(new ResilientRows(from, merge, this::isSpared, oncePerKey), sight);
+  }
+
+  private boolean isSpared(FileEntry segment) {
+    if (losses == null) {
+      return false;
+    }
+    losses.accept(
+        "%s is missing or damaged: changes of revisions %d to %d may be missing"
+            .formatted(
+                segment.path(),
+                segment.contents().minRevision(),
+                segment.contents().maxRevision()));
+    return true;
   }
 
   /**
@@ -205,7 +260,7 @@ public final class Archive {
    * @param deep whether each is read and compared with its checksum, not only looked up
    */
   public VerifyReport verify(boolean deep) {
-    return new Verifier(store, format.layout(), state).verify(deep);
+    return new Verifier(store, format, state).verify(deep);
   }
 
   /** By which keys the changes in each file are sealed. Reads every file. */
@@ -219,16 +274,15 @@ public final class Archive {
     if (!scope.types().isEmpty()) {
       return filter;
     }
-    String type =
-        ResourceKey.prefix(format.cluster(), EtcdKeys.GROUP, EtcdKeys.RESOURCE);
+    String type = ResourceKey.prefix(format.cluster(), EtcdKeys.GROUP, EtcdKeys.RESOURCE);
     KeyRange keys = KeyRange.prefix(type);
     List<KeyRange> ranges =
         filter.ranges().stream().flatMap(range -> range.without(keys).stream()).toList();
     return new RowFilter(scope, ranges, afterRevision, toRevision);
   }
 
-  private List<FilteredFile> segments(int partition, RowFilter filter) {
-    state.requireWhole(partition, filter.toRevision());
+  private static List<FilteredFile> segments(CatalogState state, int partition, RowFilter filter) {
+    state.requireWhole(partition, filter.toRevision(), lost -> lost.endsBy(filter.afterRevision()));
     return state.segments(partition).stream()
         .map(segment -> new FilteredFile(segment, filter))
         .toList();
@@ -268,8 +322,25 @@ public final class Archive {
     return state.index().apply(recent.ticks());
   }
 
+  /** Retention takes the beginning with it. */
   private Optional<Tick> begin() {
-    return index().begin();
+    Horizon horizon = horizon();
+    return index()
+        .begin()
+        .map(
+            first ->
+                first.revision() >= horizon.revision()
+                    ? first
+                    : new Tick(horizon.revision(), horizon.time(), horizon.time()));
+  }
+
+  private Horizon horizon() {
+    return state.upkeep().horizon();
+  }
+
+  /** Revisions before the beginning whose state is kept all the same. */
+  private NavigableSet<Long> kept() {
+    return state.snapshotCuts(format.partitions()).headSet(horizon().revision(), false);
   }
 
   private Optional<BarrierPosition> end() {

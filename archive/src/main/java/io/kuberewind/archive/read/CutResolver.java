@@ -2,12 +2,16 @@ package io.kuberewind.archive.read;
 
 import io.kuberewind.archive.catalog.BarrierPosition;
 import io.kuberewind.archive.catalog.Tick;
+import io.kuberewind.archive.catalog.TickLookup;
 import io.kuberewind.archive.file.Micros;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 
 /**
@@ -27,13 +31,23 @@ final class CutResolver {
   private final Optional<Tick> begin;
   private final Optional<BarrierPosition> end;
   private final Between between;
+  private final NavigableSet<Long> kept;
 
+  /**
+   * @param begin from here on every moment can be asked for
+   * @param kept revisions before it that can be asked for too
+   */
   CutResolver(
-      TickLookup ticks, Optional<Tick> begin, Optional<BarrierPosition> end, Between between) {
+      TickLookup ticks,
+      Optional<Tick> begin,
+      Optional<BarrierPosition> end,
+      Between between,
+      NavigableSet<Long> kept) {
     this.ticks = ticks;
     this.begin = begin;
     this.end = end;
     this.between = between;
+    this.kept = kept;
   }
 
   Cut resolve(TimeSpec spec) {
@@ -53,6 +67,9 @@ final class CutResolver {
       throw new OutsideArchiveException(
           "%s is after the end of the archive, which is complete to %s (revision %d): wait, or ask for that"
               .formatted(instant, Micros.instant(last.readEnded()), last.revision()));
+    }
+    if (time < begin.orElseThrow().readEnded() && !kept.isEmpty()) {
+      return atKeptMoment(time, instant);
     }
     if (time < begin.orElseThrow().readEnded()) {
       throw new OutsideArchiveException(
@@ -91,6 +108,9 @@ final class CutResolver {
               .formatted(revision, last.revision(), Micros.instant(last.readEnded())));
     }
     Tick first = begin.orElseThrow();
+    if (revision < first.revision() && !kept.isEmpty()) {
+      return atKeptRevision(revision);
+    }
     if (revision < first.revision()) {
       throw new OutsideArchiveException(
           "Revision %d is before the archive begins, at revision %d (%s)"
@@ -114,10 +134,52 @@ final class CutResolver {
                     Clock.TICK));
   }
 
+  /** A time before the horizon can be had where the state was that of a kept moment then. */
+  private Cut atKeptMoment(long time, Instant instant) {
+    Optional<Tick> before = ticks.last(tick -> tick.readEnded() <= time);
+    Optional<Tick> after = ticks.first(tick -> tick.readEnded() > time);
+    if (before.isEmpty() || !kept.contains(before.get().revision())) {
+      throw notKept(instant.toString(), before.map(Tick::revision).orElse(0L));
+    }
+    Tick tick = before.get();
+    boolean still = after.filter(next -> next.revision() == tick.revision()).isPresent();
+    if (!still && tick.readEnded() != time) {
+      throw notKept(instant.toString(), tick.revision());
+    }
+    return cut(tick.revision(), instant, still ? Duration.ZERO : width(tick), Clock.TICK);
+  }
+
+  private Cut atKeptRevision(long revision) {
+    if (!kept.contains(revision)) {
+      throw notKept("revision " + revision, revision);
+    }
+    Tick tick = ticks.first(t -> t.revision() >= revision).orElse(begin.orElseThrow());
+    return cut(revision, Micros.instant(tick.readEnded()), width(tick), Clock.TICK);
+  }
+
+  private OutsideArchiveException notKept(String asked, long revision) {
+    List<String> nearest = new ArrayList<>();
+    Optional.ofNullable(kept.floor(revision)).map(this::named).ifPresent(nearest::add);
+    Optional.ofNullable(kept.higher(revision)).map(this::named).ifPresent(nearest::add);
+    Tick first = begin.orElseThrow();
+    nearest.add(
+        "any moment from %s on (rev:%d)"
+            .formatted(Micros.instant(first.readEnded()), first.revision()));
+    return new OutsideArchiveException(
+        "%s is not kept any more, only single moments are so far back: the nearest that can be asked for are %s"
+            .formatted(asked, String.join(", ", nearest)));
+  }
+
+  private String named(long revision) {
+    Tick tick = ticks.first(t -> t.revision() >= revision).orElse(begin.orElseThrow());
+    return "%s (rev:%d)".formatted(Micros.instant(tick.readEnded()), revision);
+  }
+
   private BarrierPosition requireComplete() {
     if (end.isEmpty() || begin.isEmpty() || end.get().revision() < begin.get().revision()) {
       throw new OutsideArchiveException(
-          "The archive is not complete to any moment yet: wait until the first listing of the cluster is archived");
+          "The archive is not complete to any moment yet: wait until the first listing of the"
+              + " cluster is archived");
     }
     return end.get();
   }

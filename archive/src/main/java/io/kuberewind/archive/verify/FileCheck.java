@@ -16,6 +16,10 @@ public record FileCheck(String path, Verdict verdict, String what) {
     /** There is no such object. */
     MISSING,
     /** It is not what was written. */
-    DAMAGED
+    DAMAGED,
+    /**
+     * No commit lists it: what a killed writer left, or what a lock keeps. The sweep deletes it.
+     */
+    ORPHAN
   }
 }

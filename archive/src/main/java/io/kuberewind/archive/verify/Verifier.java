@@ -1,5 +1,7 @@
 package io.kuberewind.archive.verify;
 
+import io.kuberewind.archive.catalog.ArchiveFormat;
+import io.kuberewind.archive.catalog.Catalog;
 import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.catalog.CommitLog;
 import io.kuberewind.archive.catalog.TimeFile;
@@ -9,6 +11,7 @@ import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.file.Micros;
 import io.kuberewind.archive.file.Sha256;
+import io.kuberewind.archive.mark.Marks;
 import io.kuberewind.archive.store.ObjectMissingException;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStat;
@@ -16,75 +19,151 @@ import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStoreException;
 import io.kuberewind.archive.store.SealHeader;
 import io.kuberewind.archive.store.UndecryptableException;
+import io.kuberewind.archive.sweep.Orphans;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Compares the objects of an archive with what its catalog says of them. */
 public final class Verifier {
+  /** So far behind the newest commit a damaged one is looked for that nobody could read. */
+  private static final int AHEAD = 16;
+
+  private static final String MARK = ".json";
+
   private final ObjectStore store;
+  private final ArchiveFormat format;
   private final Layout layout;
   private final CatalogState state;
-  private final List<FileCheck> broken = new ArrayList<>();
-  private long found;
+  private final List<FileCheck> checks = new ArrayList<>();
 
-  public Verifier(ObjectStore store, Layout layout, CatalogState state) {
+  public Verifier(ObjectStore store, ArchiveFormat format, CatalogState state) {
     this.store = store;
-    this.layout = layout;
+    this.format = format;
+    this.layout = format.layout();
     this.state = state;
   }
 
-  /** Looks at every object; {@code deep} reads each of them. */
+  /**
+   * Looks at every object; {@code deep} reads each of them, and compares snapshots with the log.
+   */
   public VerifyReport verify(boolean deep) {
+    DeepCheck contents = new DeepCheck(store, format, state);
     for (FileEntry file : state.files()) {
-      try {
-        check(file.path(), file.integrity().bytes(), file.integrity().sha256(), deep);
-      } catch (UndecryptableException e) {
-        record(Optional.of(undecryptable(file, e)));
-      }
+      record(file.objectPath(), finding(file, deep, contents));
     }
     for (TimeFile file : state.index().files()) {
-      check(file.path(), file.bytes(), file.sha256(), deep);
+      ObjectPath path = ObjectPath.of(file.path());
+      record(path, finding(path, file.bytes(), file.sha256(), deep));
     }
     checkCommits(deep);
-    return new VerifyReport(found, List.copyOf(broken), state.lost(), deep);
+    if (deep) {
+      checkCheckpoints();
+    }
+    checkMarks();
+    findOrphans();
+    VerifyReport report = new VerifyReport(checks, List.of(), deep);
+    return new VerifyReport(checks, new LostSpans(store, state).of(report.brokenPaths()), deep);
   }
 
   /**
    * Commits are numbered without a hole from the first that was not trimmed; a damaged one that a
-   * checkpoint folds shows here.
+   * checkpoint folds shows here, and one behind the newest that could be read.
    */
   private void checkCommits(boolean deep) {
     CommitLog log = new CommitLog(store, layout);
     for (long number = state.upkeep().trimmed() + 1; number <= state.number(); number++) {
       ObjectPath path = layout.commit(number);
-      if (deep) {
-        record(readCommit(log, path, number));
-      } else {
-        record(store.stat(path).isPresent() ? Optional.empty() : Optional.of(missing(path)));
-      }
+      boolean there = deep || store.stat(path).isPresent();
+      record(path, deep ? readCommit(log, path, number) : missingUnless(there, path));
     }
+    for (long number = state.number() + 1; number <= state.number() + AHEAD; number++) {
+      ObjectPath path = layout.commit(number);
+      Optional<FileCheck> finding = readCommit(log, path, number);
+      // One that reads well came while this looked at the others.
+      finding.filter(f -> f.verdict() == FileCheck.Verdict.DAMAGED).ifPresent(checks::add);
+    }
+  }
+
+  private static Optional<FileCheck> missingUnless(boolean there, ObjectPath path) {
+    return there ? Optional.empty() : Optional.of(missing(path));
   }
 
   private static Optional<FileCheck> readCommit(CommitLog log, ObjectPath path, long number) {
     try {
-      return log.read(number).isPresent() ? Optional.empty() : Optional.of(missing(path));
+      return missingUnless(log.read(number).isPresent(), path);
     } catch (DamagedFileException e) {
       return Optional.of(damaged(path, e.getMessage()));
     }
   }
 
-  private void check(String path, long bytes, String sha256, boolean deep) {
-    record(finding(ObjectPath.of(path), bytes, sha256, deep));
+  private void checkCheckpoints() {
+    for (ObjectPath path : list(layout.checkpoints())) {
+      try {
+        Catalog.checkpoint(store, layout, path);
+        record(path, Optional.empty());
+      } catch (DamagedFileException e) {
+        record(path, Optional.of(damaged(path, e.getMessage())));
+      } catch (ObjectMissingException e) {
+        // Trimmed meanwhile: others fold the same, so it is neither found nor missed.
+        checks.removeIf(check -> check.path().equals(path.text()));
+      }
+    }
   }
 
-  private void record(Optional<FileCheck> finding) {
-    if (finding.isPresent()) {
-      broken.add(finding.get());
-    } else {
-      found++;
+  private void checkMarks() {
+    Marks marks = new Marks(store, format.cluster());
+    for (ObjectPath path : list(layout.marks())) {
+      if (path.name().endsWith(MARK)) {
+        record(path, readMark(marks, path));
+      }
+    }
+  }
+
+  private static Optional<FileCheck> readMark(Marks marks, ObjectPath path) {
+    String name = path.name().substring(0, path.name().length() - MARK.length());
+    try {
+      return missingUnless(marks.find(name).isPresent(), path);
+    } catch (DamagedFileException e) {
+      return Optional.of(damaged(path, e.getMessage()));
+    }
+  }
+
+  private void findOrphans() {
+    new Orphans(store, layout)
+        .find(() -> Catalog.readable(store, layout).state()).stream()
+            .map(
+                orphan ->
+                    new FileCheck(orphan.path().text(), FileCheck.Verdict.ORPHAN, what(orphan)))
+            .forEach(checks::add);
+  }
+
+  private static String what(ObjectStat orphan) {
+    return "no commit lists it, %,d bytes of %s".formatted(orphan.bytes(), orphan.modified());
+  }
+
+  private List<ObjectPath> list(ObjectPath folder) {
+    try (Stream<ObjectStat> found = store.list(folder)) {
+      return found.map(ObjectStat::path).toList();
+    }
+  }
+
+  private void record(ObjectPath path, Optional<FileCheck> finding) {
+    checks.add(finding.orElseGet(() -> new FileCheck(path.text(), FileCheck.Verdict.FOUND, "")));
+  }
+
+  private Optional<FileCheck> finding(FileEntry file, boolean deep, DeepCheck contents) {
+    try {
+      Optional<FileCheck> finding =
+          finding(file.objectPath(), file.integrity().bytes(), file.integrity().sha256(), deep);
+      return finding.isEmpty() && deep
+          ? contents.of(file).map(what -> damaged(file.objectPath(), what))
+          : finding;
+    } catch (UndecryptableException e) {
+      return Optional.of(undecryptable(file, e));
     }
   }
 

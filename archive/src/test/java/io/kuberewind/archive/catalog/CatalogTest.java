@@ -2,6 +2,7 @@ package io.kuberewind.archive.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kuberewind.archive.Changes;
 import io.kuberewind.archive.file.DamagedFileException;
@@ -163,7 +164,13 @@ class CatalogTest {
     CatalogState state = load().state();
 
     assertThat(state.number()).isEqualTo(3);
-    assertThat(state.lost()).containsExactly(new LostRange(0, 5, 8, 50));
+    assertThat(state.lost())
+        .extracting(
+            LostRange::partition,
+            LostRange::fromOffset,
+            LostRange::toOffset,
+            LostRange::afterRevision)
+        .containsExactly(tuple(0, 5L, 8L, 50L));
     state.requireWhole(0, 50);
     state.requireWhole(1, 60);
     assertThatThrownBy(() -> state.requireWhole(0, 51))
@@ -190,7 +197,13 @@ class CatalogTest {
     writer.commit(move(0, 5, 8).build());
     store.delete(LAYOUT.commit(1));
 
-    assertThat(load().state().lost()).containsExactly(new LostRange(0, 0, 5, 0));
+    assertThat(load().state().lost())
+        .extracting(
+            LostRange::partition,
+            LostRange::fromOffset,
+            LostRange::toOffset,
+            LostRange::afterRevision)
+        .containsExactly(tuple(0, 0L, 5L, 0L));
   }
 
   @Test

@@ -89,7 +89,7 @@ class DamageTest {
               || state.index().files().stream().anyMatch(f -> f.path().equals(path.text()));
       SpoiledStore spoiled = spoiled(path, random, false);
       if (listed) {
-        VerifyReport report = new Verifier(spoiled, format.layout(), state).verify(true);
+        VerifyReport report = new Verifier(spoiled, format, state).verify(true);
         assertThat(report.broken())
             .extracting(FileCheck::path, FileCheck::verdict)
             .containsExactly(tuple(path.text(), FileCheck.Verdict.DAMAGED));
@@ -103,7 +103,7 @@ class DamageTest {
     SpoiledStore spoiled = spoiled(format.layout().commit(2), random, false);
     store.delete(format.layout().commit(3));
 
-    VerifyReport report = new Verifier(spoiled, format.layout(), state).verify(true);
+    VerifyReport report = new Verifier(spoiled, format, state).verify(true);
 
     assertThat(report.whole()).isFalse();
     assertThat(report.broken())
@@ -128,7 +128,7 @@ class DamageTest {
     VerifyReport report = Archive.open(store, Optional.empty()).verify(true);
 
     assertThat(report.whole()).isTrue();
-    assertThat(report.found()).isEqualTo(state.files().size() + 1L + COMMITS);
+    assertThat(report.found()).isEqualTo(state.files().size() + 2L + COMMITS);
   }
 
   @Test

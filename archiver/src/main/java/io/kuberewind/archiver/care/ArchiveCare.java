@@ -4,6 +4,7 @@ import io.kuberewind.archive.ArchiveException;
 import io.kuberewind.archive.catalog.ArchiveFormat;
 import io.kuberewind.archive.compact.CompactionPolicy;
 import io.kuberewind.archive.compact.Compactor;
+import io.kuberewind.archive.mark.DrillRecords;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.sweep.Sweep;
 import io.kuberewind.archive.sweep.SweepPolicy;
@@ -11,7 +12,6 @@ import io.kuberewind.archive.sweep.Swept;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -31,6 +31,7 @@ public final class ArchiveCare implements AutoCloseable {
   private final ObjectStore store;
   private final ArchiveFormat format;
   private final Duration interval;
+  private final Retention retention;
   private final BooleanSupplier wait;
   private final CareMetrics metrics;
   private final String writer;
@@ -41,7 +42,7 @@ public final class ArchiveCare implements AutoCloseable {
   private long rounds;
 
   /**
-   * @param interval from one round to the next
+   * @param pace how often, and what is promised
    * @param wait whether merging has to wait: while a snapshot is made, nobody knows where it will
    *     begin to count
    * @param writer id of this run of the archiver
@@ -49,13 +50,14 @@ public final class ArchiveCare implements AutoCloseable {
   public ArchiveCare(
       ObjectStore store,
       ArchiveFormat format,
-      Duration interval,
+      CarePace pace,
       BooleanSupplier wait,
       CareMetrics metrics,
       String writer) {
     this.store = store;
     this.format = format;
-    this.interval = interval;
+    this.interval = pace.interval();
+    this.retention = new Retention(store, format, pace, metrics, writer);
     this.wait = wait;
     this.metrics = metrics;
     this.writer = writer;
@@ -102,8 +104,10 @@ public final class ArchiveCare implements AutoCloseable {
       sweep = new Sweep(store, format, SweepPolicy.DEFAULT, InstantSource.system(), writer);
     }
     compact();
+    retention.round(wait);
     swept(sweep.removed());
     if (rounds++ % ROUNDS_TO_ORPHANS == 0 && !isStopped()) {
+      metrics.drilled(new DrillRecords(store, format.cluster()).lastSuccess());
       sweep.orphans();
       swept(sweep.commits());
     }
@@ -112,7 +116,7 @@ public final class ArchiveCare implements AutoCloseable {
   private void compact() {
     boolean more = true;
     while (more && !isStopped() && !wait.getAsBoolean()) {
-      Optional<Compactor.Step> step = compactor.step(Set.of());
+      Optional<Compactor.Step> step = compactor.step(retention.chosen());
       step.ifPresent(this::compacted);
       more = step.isPresent();
     }

@@ -4,9 +4,11 @@ import io.kuberewind.archive.ArchiveException;
 import io.kuberewind.archive.catalog.BarrierPosition;
 import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.file.FileEntry;
+import io.kuberewind.archive.file.SnapshotPoint;
 import io.kuberewind.archive.fold.SnapshotWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -155,10 +157,14 @@ public final class Snapshots implements AutoCloseable {
   }
 
   private static long start(CatalogState state, int partition) {
+    // Retention makes snapshots of old cuts anew: the newest cut counts, not the greatest offset.
     return state.snapshots(partition).stream()
-        .mapToLong(snapshot -> snapshot.snapshot().nextOffset())
-        .max()
-        .orElse(0);
+        .map(FileEntry::snapshot)
+        .max(
+            Comparator.comparingLong(SnapshotPoint::cut)
+                .thenComparingLong(SnapshotPoint::nextOffset))
+        .map(SnapshotPoint::nextOffset)
+        .orElse(0L);
   }
 
   private void count(CatalogState state, int partition) {

@@ -2,9 +2,11 @@ package io.kuberewind.cli.exit;
 
 import io.kuberewind.archive.ArchiveException;
 import io.kuberewind.archive.catalog.ArchiveNotFoundException;
+import io.kuberewind.archive.catalog.BehindHorizonException;
 import io.kuberewind.archive.catalog.LostRangeException;
 import io.kuberewind.archive.catalog.UnsupportedFormatException;
 import io.kuberewind.archive.catalog.WrongArchiveException;
+import io.kuberewind.archive.file.DamagedFileException;
 import io.kuberewind.archive.mark.MarkExistsException;
 import io.kuberewind.archive.mark.MarkNotFoundException;
 import io.kuberewind.archive.read.OutsideArchiveException;
@@ -54,6 +56,7 @@ public final class ExitCode {
 
   private static int ofArchive(ArchiveException failure) {
     if (failure instanceof OutsideArchiveException
+        || failure instanceof BehindHorizonException
         || failure instanceof ArchiveNotFoundException
         || failure instanceof MarkNotFoundException) {
       return USAGE;
@@ -62,6 +65,7 @@ public final class ExitCode {
         failure instanceof WrongArchiveException
             || failure instanceof MarkExistsException
             || failure instanceof LostRangeException
+            || failure instanceof DamagedFileException
             || failure instanceof UnsupportedFormatException;
     return refused ? REFUSED : FAILED;
   }

@@ -45,6 +45,9 @@ public final class PlanMaker {
    */
   public static PlanMaker at(
       Surroundings around, OpenArchive source, TimeSpec moment, PlanWish wish) {
+    if (wish.allowGaps()) {
+      source.allowLoss();
+    }
     PlanMaker maker = new PlanMaker(around, source, source.echoedCut("as of", moment), wish);
     GapCheck.at(around, source, maker.cut, wish.selection(), wish.allowGaps());
     return maker;

@@ -16,8 +16,10 @@ import io.kuberewind.schemas.ResourceKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The archive that a command reads, together with what a running instance has beyond it. Where no
@@ -31,6 +33,8 @@ public final class OpenArchive implements AutoCloseable {
   private final Place place;
   private final ObjectStore store;
   private final Unsealing unsealing;
+  private final Set<String> losses = new HashSet<>();
+  private boolean lossAllowed;
   private Archive archive;
   private boolean live;
 
@@ -57,7 +61,7 @@ public final class OpenArchive implements AutoCloseable {
   }
 
   /** Who has keys has those of an encrypted archive among them. */
-  private static Map<String, String> options(Place place) {
+  static Map<String, String> options(Place place) {
     return place.keys().isEmpty()
         ? Map.of()
         : Map.of("keys", place.keys().stream().map(Path::toString).collect(joining(",")));
@@ -73,6 +77,18 @@ public final class OpenArchive implements AutoCloseable {
 
   public String cluster() {
     return archive.info().cluster();
+  }
+
+  /** From now on, what is damaged or missing is said and left out, instead of refused. */
+  public void allowLoss() {
+    lossAllowed = true;
+    archive = archive.allowingLoss(this::tellLoss);
+  }
+
+  private void tellLoss(String loss) {
+    if (losses.add(loss)) {
+      around.say("lost: " + loss);
+    }
   }
 
   /**
@@ -135,7 +151,8 @@ public final class OpenArchive implements AutoCloseable {
 
   /** Looks again at what there is by now. */
   public void refresh() {
-    Archive archived = Archive.open(store, place.cluster()).seenBy(unsealing);
+    Archive opened = Archive.open(store, place.cluster()).seenBy(unsealing);
+    Archive archived = lossAllowed ? opened.allowingLoss(this::tellLoss) : opened;
     archive = archived;
     live = false;
     if (place.instance().filter(InstanceFile::isRunning).isPresent()) {

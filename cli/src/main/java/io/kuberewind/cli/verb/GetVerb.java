@@ -46,6 +46,11 @@ public final class GetVerb implements Callable<Integer> {
   private String at;
 
   @Option(
+      names = "--allow-gaps",
+      description = "go on without files and commits that are damaged or missing")
+  private boolean allowGaps;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
@@ -71,6 +76,9 @@ public final class GetVerb implements Callable<Integer> {
     LabelSelector labels = scope.labels();
     var moment = new Moments(around.clock(), around.zone()).parse(at);
     try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
+      if (allowGaps) {
+        source.allowLoss();
+      }
       Targets targets = scope.targets(source.archive());
       KeyScope keys = scope.keys(source.cluster(), targets);
       Cut cut = source.echoedCut("as of", moment);

@@ -50,6 +50,11 @@ final class SpanOptions {
   private int limit;
 
   @Option(
+      names = "--allow-gaps",
+      description = "go on without files and commits that are damaged or missing")
+  private boolean allowGaps;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
@@ -83,6 +88,9 @@ final class SpanOptions {
       KeyScope keys,
       LabelSelector labels,
       Predicate<ObjectNode> wanted) {
+    if (allowGaps) {
+      source.allowLoss();
+    }
     Optional<Cut> from =
         span.since().filter(moment -> !isBeforeBegin(around, source, moment)).map(source::cutAt);
     Cut to = source.cutAt(span.until());

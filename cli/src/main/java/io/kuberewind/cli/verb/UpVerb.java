@@ -82,7 +82,8 @@ public final class UpVerb implements Callable<Integer> {
       names = "--etcd",
       paramLabel = "ENDPOINTS",
       description =
-          "the cluster's etcd, https://host:2379,...: follow it instead of the API server, and keep what 'etcd restore' needs")
+          "the cluster's etcd, https://host:2379,...: follow it instead of the API server, and keep"
+              + " what 'etcd restore' needs")
   private String etcd;
 
   @Option(
@@ -91,10 +92,7 @@ public final class UpVerb implements Callable<Integer> {
       description = "certificates that sign etcd's")
   private String etcdCacert;
 
-  @Option(
-      names = "--etcd-cert",
-      paramLabel = "FILE",
-      description = "our certificate for etcd")
+  @Option(names = "--etcd-cert", paramLabel = "FILE", description = "our certificate for etcd")
   private String etcdCert;
 
   @Option(names = "--etcd-key", paramLabel = "FILE", description = "our private key for etcd")
@@ -105,6 +103,14 @@ public final class UpVerb implements Callable<Integer> {
       paramLabel = "PREFIX",
       description = "what the API server's keys in etcd begin with; /registry without")
   private String etcdPrefix;
+
+  @Option(
+      names = "--retention",
+      paramLabel = "PROMISES",
+      description =
+          "what the archive keeps, as in 'any second for 7d, hourly for 30d, daily for 1y, marks"
+              + " for ever'; everything without")
+  private String retention;
 
   @Option(names = "--sandbox", description = "start a throwaway control plane and capture that")
   private boolean sandbox;
@@ -165,6 +171,7 @@ public final class UpVerb implements Callable<Integer> {
     add(arguments, "--etcd.key", etcdKey);
     add(arguments, "--etcd.prefix", etcdPrefix);
     add(arguments, "--keys", keys == null ? around.variable("KUBEREWIND_KEYS").orElse(null) : keys);
+    add(arguments, "--retention", retention);
     if (verbose) {
       add(arguments, "--log.level", "DEBUG");
     }

@@ -29,6 +29,8 @@ public final class Verbs {
           "replay",
           "export",
           "etcd",
+          "archive",
+          "drill",
           "verify",
           "keys",
           "version",
@@ -59,6 +61,8 @@ public final class Verbs {
           case "replay" -> new ReplayVerb(around);
           case "export" -> new ExportVerb(around);
           case "etcd" -> new EtcdVerb(around);
+          case "archive" -> new ArchiveVerb(around);
+          case "drill" -> new DrillVerb(around);
           case "verify" -> new VerifyVerb(around);
           case "keys" -> new KeysVerb(around);
           case "version" -> new VersionVerb(around);

@@ -1,25 +1,21 @@
-package io.kuberewind.archive.read;
+package io.kuberewind.archive.catalog;
 
-import io.kuberewind.archive.catalog.Tick;
-import io.kuberewind.archive.catalog.TimeFile;
-import io.kuberewind.archive.catalog.TimeFiles;
-import io.kuberewind.archive.catalog.TimeIndex;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Finds ticks in the time index. Reads at most one file of it for an answer. */
-final class TickLookup {
+public final class TickLookup {
   private final TimeFiles timeFiles;
   private final TimeIndex index;
 
-  TickLookup(TimeFiles timeFiles, TimeIndex index) {
+  public TickLookup(TimeFiles timeFiles, TimeIndex index) {
     this.timeFiles = timeFiles;
     this.index = index;
   }
 
   /** The last tick that {@code wanted} accepts, which accepts a first part of all ticks. */
-  Optional<Tick> last(Predicate<Tick> wanted) {
+  public Optional<Tick> last(Predicate<Tick> wanted) {
     Optional<Tick> recent = lastOf(index.recent(), wanted);
     if (recent.isPresent()) {
       return recent;
@@ -38,7 +34,7 @@ final class TickLookup {
   }
 
   /** The first tick that {@code wanted} accepts, which accepts a last part of all ticks. */
-  Optional<Tick> first(Predicate<Tick> wanted) {
+  public Optional<Tick> first(Predicate<Tick> wanted) {
     for (TimeFile file : index.files()) {
       if (wanted.test(file.first())) {
         return Optional.of(file.first());

@@ -1,0 +1,112 @@
+package io.kuberewind.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kuberewind.restore.fields.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shop's archive, of 14:00 to 14:01, an hour later. */
+class ArchiveVerbTest {
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void record() {
+    ShopArchive.write(folder);
+  }
+
+  @Test
+  void lsTellsWhatThereIs() throws IOException {
+    rewind("mark", "before", "--at", "rev:18");
+
+    Command.Result listed = rewind("archive", "ls", "-o", "json");
+
+    JsonNode answer = Json.MAPPER.readTree(listed.out());
+    assertThat(listed.code()).as(listed.err()).isZero();
+    assertThat(answer.at("/segments/files").asInt()).isEqualTo(1);
+    assertThat(answer.at("/begin/revision").asInt()).isEqualTo(2);
+    assertThat(answer.at("/end/revision").asInt()).isEqualTo(40);
+    assertThat(answer.path("items").findValuesAsText("type")).containsExactly("segment", "mark");
+  }
+
+  @Test
+  void lsIsATableToo() {
+    Command.Result listed = rewind("archive", "ls");
+
+    assertThat(listed.out().lines().findFirst()).hasValueSatisfying(l -> l.startsWith("TYPE"));
+    assertThat(listed.out()).contains("prod/log/p0/", "0 snapshot files");
+  }
+
+  @Test
+  void compactHasNothingToDoInAYoungArchive() {
+    Command.Result compacted = rewind("archive", "compact");
+
+    assertThat(compacted.code()).as(compacted.err()).isZero();
+    assertThat(compacted.out()).isEqualTo("nothing to compact\n");
+  }
+
+  @Test
+  void pruneOnlyPlansWithoutYes() throws IOException {
+    rewind("mark", "before", "--at", "rev:18");
+
+    Command.Result planned =
+        rewind("archive", "prune", "--keep", "any second for 1m", "-o", "json");
+
+    JsonNode answer = Json.MAPPER.readTree(planned.out());
+    assertThat(planned.code()).as(planned.err()).isEqualTo(1);
+    assertThat(answer.path("done").asBoolean()).isFalse();
+    assertThat(answer.at("/totals/delete/files").asInt()).isEqualTo(1);
+    assertThat(answer.at("/totals/make/files").asInt()).isEqualTo(2);
+    assertThat(answer.path("items").findValuesAsText("reason")).contains("mark before");
+    assertThat(rewind("get", "cm", "-A", "--at", "rev:12").code()).isZero();
+  }
+
+  @Test
+  void pruneKeepsThePromisesAndRefusesWhatIsGone() throws IOException {
+    rewind("mark", "before", "--at", "rev:18");
+
+    Command.Result pruned =
+        rewind("archive", "prune", "--keep", "any second for 1m", "--yes", "-o", "json");
+
+    JsonNode answer = Json.MAPPER.readTree(pruned.out());
+    assertThat(pruned.code()).as(pruned.err()).isZero();
+    assertThat(answer.path("promises").findValuesAsText("state")).containsOnly("ok");
+    assertThat(rewind("get", "deploy/web", "-n", "shop", "--at", "before", "-o", "yaml").out())
+        .contains("image: web:1");
+    assertThat(rewind("get", "cm", "-A", "--at", "rev:40").code()).isZero();
+    Command.Result gone = rewind("get", "cm", "-A", "--at", "rev:12");
+    assertThat(gone.code()).isEqualTo(2);
+    assertThat(gone.errors())
+        .singleElement()
+        .asString()
+        .contains("not kept any more", "(rev:18)", "(rev:40)");
+    assertThat(rewind("archive", "prune", "--yes").out()).contains("nothing to let go");
+  }
+
+  @Test
+  void whatCannotBeReadIsWrongUse() {
+    assertThat(rewind("archive", "prune", "--keep", "hourly 30d").errors())
+        .singleElement()
+        .asString()
+        .contains("column 8: expected 'for', found '30'");
+    assertThat(rewind("archive", "prune").code()).isEqualTo(2);
+    assertThat(Command.in(folder).run("archive").code()).isEqualTo(2);
+    assertThat(Command.in(folder).run("archive", "fold").code()).isEqualTo(2);
+    assertThat(Command.in(folder).run("archive", "ls", "--colour").errors())
+        .singleElement()
+        .asString()
+        .contains("kubectl rewind archive ls --help");
+  }
+
+  private Command.Result rewind(String... line) {
+    String[] whole = java.util.Arrays.copyOf(line, line.length + 2);
+    whole[line.length] = "--archive";
+    whole[line.length + 1] = folder.toString();
+    return Command.in(folder).run(whole);
+  }
+}
