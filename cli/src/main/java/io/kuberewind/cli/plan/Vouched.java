@@ -30,13 +30,21 @@ final class Vouched {
     for (CoverageSpan span : archive.coverage()) {
       GroupResource type = span.type().groupResource();
       // Since when a policy leaves a type out is not on record, only up to when it did.
-      if (span.event() == CoverageEvent.SEEN
-          && span.revisions().from() <= cut.revision()
-          && span.revisions().from() >= leftOutUpTo.getOrDefault(type, 0L)) {
+      if (isBegun(span, cut) && begin(span) > leftOutUpTo.getOrDefault(type, -1L)) {
         types.add(type);
       }
     }
     reasons.keySet().removeAll(types);
     return new Captured(types, reasons);
+  }
+
+  private static boolean isBegun(CoverageSpan span, Cut cut) {
+    return (span.event() == CoverageEvent.SEEN || span.event() == CoverageEvent.JOINED)
+        && begin(span) <= cut.revision();
+  }
+
+  /** What a type was when it joined is recorded whole; what is seen, from its start on. */
+  private static long begin(CoverageSpan span) {
+    return span.event() == CoverageEvent.JOINED ? span.revisions().to() : span.revisions().from();
   }
 }
