@@ -1,6 +1,7 @@
 package io.kuberewind.archiver;
 
 import com.github.luben.zstd.Zstd;
+import io.kuberewind.archive.retain.RetentionPolicy;
 import io.kuberewind.archive.store.FolderStore;
 import io.kuberewind.archive.store.ObjectStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -115,7 +116,10 @@ final class ArchiverProcess implements AutoCloseable {
         new ArchiverConfig.Store(dir.resolve("archive").toUri(), Map.of()),
         new ArchiverConfig.Roll(32 << 20, Duration.ofMillis(500), Duration.ofMillis(500)),
         new ArchiverConfig.Snapshots(500, 256, Duration.ofHours(1)),
-        new ArchiverConfig.Care(Duration.ofMillis(200), Duration.ofHours(24)));
+        new ArchiverConfig.Care(
+            Duration.ofMillis(200),
+            Duration.ofHours(24),
+            new ArchiverConfig.Retention(RetentionPolicy.EVERYTHING, Duration.ofHours(1))));
   }
 
   private static List<String> java(List<String> arguments) {

@@ -59,9 +59,7 @@ final class Starting {
   }
 
   private static Kind kindOf(Exception e) {
-    if (e instanceof DataDirInUseException
-        || e instanceof WrongArchiveException
-        || e instanceof ClusterException.AnotherCluster) {
+    if (e instanceof DataDirInUseException || e instanceof WrongArchiveException) {
       return Kind.REFUSED;
     }
     boolean wrongUse =

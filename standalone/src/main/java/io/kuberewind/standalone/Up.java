@@ -106,8 +106,11 @@ public final class Up implements AutoCloseable {
     OperationsServer.addTo(http, this::health, meters);
 
     CompletableFuture<String> clusterId = Starting.aside(this::askCluster);
+    // A cluster that was replaced since goes on in its archive, in another timeline.
+    boolean resumed = dataDir.holdsLogs();
     EmbeddedBroker broker = open("broker", startBroker());
-    StageConfigs configs = configsFor(broker, Starting.await(clusterId));
+    String id = Starting.await(clusterId);
+    StageConfigs configs = configsFor(broker, resumed ? "" : id);
     createTopics(broker, configs);
     stages = open("stages", stagesOf(configs));
     stages.start();

@@ -2,6 +2,9 @@ package io.kuberewind.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.sandbox.ControlPlane;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -117,6 +120,30 @@ class BadInputTest {
 
       assertRefused(REFUSED, "holds the archive of cluster .* choose another archive", command);
     }
+  }
+
+  /** One MiB in etcd, and six times that as JSON: its characters are written as escapes. */
+  @Test
+  void theLargestObjectThatTheApiServerTakes() {
+    ApiServer admin = ApiServer.of(controlPlane.kubeconfig("admin"));
+    String maps = "/api/v1/namespaces/default/configmaps";
+    ObjectNode map = new ObjectMapper().createObjectNode();
+    map.putObject("metadata").put("name", "large");
+    assertThat(admin.post(maps, map).succeeded()).isTrue();
+    for (int part = 0; part < 3; part++) {
+      ObjectNode patch = new ObjectMapper().createObjectNode();
+      patch.putObject("data").put("part-" + part, "\u0001".repeat(340_000));
+      assertThat(admin.mergePatch(maps + "/large", patch).succeeded()).isTrue();
+    }
+    JsonNode whole = admin.get(maps + "/large");
+
+    Comparison comparison =
+        new Comparison(rewind, new Truth(admin), "--data-dir", data().toString());
+
+    long revision = whole.at("/metadata/resourceVersion").asLong();
+    assertThat(comparison.recordedAt("rev:" + revision))
+        .containsEntry("configmaps./default/large", whole);
+    assertThat(admin.delete(maps + "/large").succeeded()).isTrue();
   }
 
   @Test

@@ -34,26 +34,32 @@ final class Comparison {
    * included.
    */
   void assertEqualAt(long revision, Map<String, JsonNode> truth) {
-    Map<String, JsonNode> recorded = recordedAt(revision);
+    assertEqualAt("rev:" + revision, truth);
+  }
+
+  /** The same at any moment that {@code --at} takes. */
+  void assertEqualAt(String moment, Map<String, JsonNode> truth) {
+    Map<String, JsonNode> recorded = recordedAt(moment);
     Set<String> missing = new TreeSet<>(truth.keySet());
     missing.removeAll(recorded.keySet());
     Set<String> tooMany = new TreeSet<>(recorded.keySet());
     tooMany.removeAll(truth.keySet());
-    assertThat(missing).as("missing at revision %d", revision).isEmpty();
-    assertThat(tooMany).as("not there at revision %d", revision).isEmpty();
+    assertThat(missing).as("missing at %s", moment).isEmpty();
+    assertThat(tooMany).as("not there at %s", moment).isEmpty();
     truth.forEach(
         (key, object) ->
-            assertThat(recorded.get(key)).as("%s at revision %d", key, revision).isEqualTo(object));
+            assertThat(recorded.get(key)).as("%s at %s", key, moment).isEqualTo(object));
   }
 
-  private Map<String, JsonNode> recordedAt(long revision) {
+  /** Waits until the moment can be read, and answers what is recorded of it. */
+  Map<String, JsonNode> recordedAt(String moment) {
     String[] arguments = new String[whereFrom.length + 7];
-    String[] command = {"get", "--all-kinds", "-A", "--at", "rev:" + revision, "-o", "json"};
+    String[] command = {"get", "--all-kinds", "-A", "--at", moment, "-o", "json"};
     System.arraycopy(command, 0, arguments, 0, command.length);
     System.arraycopy(whereFrom, 0, arguments, command.length, whereFrom.length);
     Rewind.Result[] last = new Rewind.Result[1];
     Conditions.eventually(
-        "revision " + revision + " can be read",
+        moment + " can be read",
         () -> {
           last[0] = rewind.run(arguments);
           return last[0].exitCode() == 0;

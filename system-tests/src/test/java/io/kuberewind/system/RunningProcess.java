@@ -77,6 +77,17 @@ final class RunningProcess implements AutoCloseable {
     join();
   }
 
+  /** Sends a signal by its name. */
+  void signal(String which) {
+    try {
+      new ProcessBuilder("kill", "-" + which, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -6,35 +6,36 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A Kafka broker and each stage, every one a process of its own, as in a large installation. */
 final class StageProcesses implements AutoCloseable {
   private final Path work;
-  private final Deque<RunningProcess> processes = new ArrayDeque<>();
+  private final Path kubeconfig;
+  private final Map<String, RunningProcess> processes = new LinkedHashMap<>();
   private final int brokerPort = freePort();
 
-  private StageProcesses(Path work) {
+  private StageProcesses(Path work, Path kubeconfig) {
     this.work = work;
+    this.kubeconfig = kubeconfig;
   }
 
   static StageProcesses start(Path work, Path kubeconfig) {
-    StageProcesses stages = new StageProcesses(work);
+    StageProcesses stages = new StageProcesses(work, kubeconfig);
     try {
       stages.startBroker();
+      stages.startStreams("0");
+      stages.startStage("audit", "audit", "io.kuberewind.audit.Main", audit(work, kubeconfig));
       stages.startStage(
-          "streams",
-          "io.kuberewind.streams.Main",
-          Map.of("state.dir", work.resolve("state").toString()));
-      stages.startStage("audit", "io.kuberewind.audit.Main", audit(work, kubeconfig));
-      stages.startStage(
-          "archiver", "io.kuberewind.archiver.Main", Map.of("archive", stages.archive()));
-      stages.startStage(
-          "watcher", "io.kuberewind.watcher.Main", Map.of("kubeconfig", kubeconfig.toString()));
+          "archiver",
+          "archiver",
+          "io.kuberewind.archiver.Main",
+          Map.of("archive", stages.archive()));
+      stages.startWatcher("0");
       return stages;
     } catch (IOException | RuntimeException | AssertionError e) {
       stages.close();
@@ -51,6 +52,47 @@ final class StageProcesses implements AutoCloseable {
         "audit.keystore", sandbox.auditReceiverKeyStore().toString(),
         "audit.keystore.password", ControlPlaneState.AUDIT_RECEIVER_PASSWORD,
         "audit.dir", work.resolve("audit").toString());
+  }
+
+  /** Starts a watcher, which goes by {@code watcher-<instance>} here. */
+  void startWatcher(String instance) {
+    startStage(
+        "watcher-" + instance,
+        "watcher",
+        "io.kuberewind.watcher.Main",
+        Map.of("kubeconfig", kubeconfig.toString(), "watcher.instance", instance));
+  }
+
+  /** Starts an instance of the streams app, which goes by {@code streams-<instance>} here. */
+  void startStreams(String instance) {
+    startStage(
+        "streams-" + instance,
+        "streams",
+        "io.kuberewind.streams.Main",
+        Map.of(
+            "state.dir",
+            work.resolve("state-" + instance).toString(),
+            "streams.instance",
+            instance));
+  }
+
+  /** {@code kill -9}. */
+  void kill(String name) {
+    processes.remove(name).kill();
+  }
+
+  /** Stops a process in the middle of whatever it does, as a machine does that is overloaded. */
+  void freeze(String name) {
+    processes.get(name).signal("STOP");
+  }
+
+  /** Lets a process go on as if no time had passed. */
+  void thaw(String name) {
+    processes.get(name).signal("CONT");
+  }
+
+  String bootstrapServers() {
+    return "127.0.0.1:" + brokerPort;
   }
 
   String archive() {
@@ -90,7 +132,8 @@ final class StageProcesses implements AutoCloseable {
     Conditions.eventually(
         "the log directory is formatted",
         () -> Files.exists(work.resolve("kafka/meta.properties")));
-    processes.push(
+    processes.put(
+        "broker",
         RunningProcess.start(
             "broker", java("kafka.Kafka", properties.toString()), work.resolve("broker.log")));
     Conditions.eventually("the broker listens", () -> listens(brokerPort));
@@ -99,22 +142,23 @@ final class StageProcesses implements AutoCloseable {
   /**
    * Starts a stage from the example of {@code deploy/}, with this test's addresses laid over it.
    */
-  private void startStage(String name, String main, Map<String, String> overlay) {
+  private void startStage(String name, String example, String main, Map<String, String> overlay) {
     int port = freePort();
     List<String> arguments = new ArrayList<>();
     arguments.add(
         "--config="
-            + Path.of("../deploy/stages", name + ".properties").toAbsolutePath().normalize());
+            + Path.of("../deploy/stages", example + ".properties").toAbsolutePath().normalize());
     arguments.add("--cluster=test");
     arguments.add("--bootstrap.servers=127.0.0.1:" + brokerPort);
     arguments.add("--http.listen=127.0.0.1:" + port);
     overlay.forEach((key, value) -> arguments.add("--" + key + "=" + value));
-    processes.push(
+    processes.put(
+        name,
         RunningProcess.start(
             name, java(main, arguments.toArray(String[]::new)), work.resolve(name + ".log")));
     Conditions.eventually(
         name + " answers",
-        () -> Http.status(port, name.equals("watcher") ? "/readyz" : "/healthz") == 200);
+        () -> Http.status(port, example.equals("watcher") ? "/readyz" : "/healthz") == 200);
   }
 
   private ProcessBuilder java(String main, String... arguments) {
@@ -144,8 +188,9 @@ final class StageProcesses implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!processes.isEmpty()) {
-      processes.pop().close();
-    }
+    List<RunningProcess> lastFirst = new ArrayList<>(processes.values());
+    Collections.reverse(lastFirst);
+    lastFirst.forEach(RunningProcess::close);
+    processes.clear();
   }
 }

@@ -7,6 +7,7 @@ import io.kuberewind.watcher.tick.Barriers;
 import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TickLog;
 import io.kuberewind.watcher.tick.TickReader;
+import io.kuberewind.watcher.tick.TimelineEndedException;
 import io.kuberewind.watcher.tick.TypeProgress;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,18 +20,19 @@ import org.slf4j.LoggerFactory;
 final class TickLoop {
   private static final Logger log = LoggerFactory.getLogger(TickLoop.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration IDENTITY_INTERVAL = Duration.ofMinutes(1);
 
   private final TickReader reader;
   private final TickLog ticks;
-  private final Barriers barriers;
   private final Outlet outlet;
   private final TickPace pace;
   private volatile String problem = "no tick yet";
+  private String clusterId = "";
+  private long identifiedAt;
 
-  TickLoop(TickReader reader, TickLog ticks, Barriers barriers, Outlet outlet, TickPace pace) {
+  TickLoop(TickReader reader, TickLog ticks, Outlet outlet, TickPace pace) {
     this.reader = reader;
     this.ticks = ticks;
-    this.barriers = barriers;
     this.outlet = outlet;
     this.pace = pace;
   }
@@ -50,8 +52,17 @@ final class TickLoop {
     }
   }
 
-  /** Ticks until the thread is interrupted. */
-  void run(Supplier<Collection<TypeProgress>> progress, TypeRefresh types)
+  /** uid of the cluster's kube-system namespace, empty when it may not be read. */
+  String clusterId() {
+    return clusterId;
+  }
+
+  /**
+   * Ticks until the thread is interrupted.
+   *
+   * @throws TimelineEndedException when the cluster's etcd is not the one of the first tick
+   */
+  void run(Supplier<Collection<TypeProgress>> progress, TypeRefresh types, Barriers barriers)
       throws InterruptedException {
     while (true) {
       pace.awaitTurn(Duration.ofNanos(barriers.settleMicros() * 1000));
@@ -71,8 +82,21 @@ final class TickLoop {
     pace.covered(barrier.getRevision());
   }
 
+  /** A server that was away may come back as that of another cluster. */
+  private void identify() throws IOException {
+    String now = reader.clusterId();
+    if (!clusterId.isEmpty() && !now.isEmpty() && !now.equals(clusterId)) {
+      throw new TimelineEndedException("kube-system is %s, and was %s".formatted(now, clusterId));
+    }
+    clusterId = now.isEmpty() ? clusterId : now;
+    identifiedAt = System.nanoTime();
+  }
+
   private boolean tick() {
     try {
+      if (!problem.isEmpty() || System.nanoTime() - identifiedAt > IDENTITY_INTERVAL.toNanos()) {
+        identify();
+      }
       ticks.add(reader.read());
       problem = "";
       return true;

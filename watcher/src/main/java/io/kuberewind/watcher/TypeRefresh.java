@@ -25,6 +25,7 @@ final class TypeRefresh implements CaptureObserver {
   private static final String SERVICES = "apiservices.apiregistration.k8s.io";
   private static final Duration INTERVAL = Duration.ofSeconds(60);
   private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final int UNANSWERED_BEFORE_WARNING = 15;
 
   /** A definition changes several times while it is taken in. */
   private static final Duration SETTLE = Duration.ofMillis(100);
@@ -39,6 +40,7 @@ final class TypeRefresh implements CaptureObserver {
   private final TickPace pace;
   private final Map<String, Long> awaited = new HashMap<>();
   private boolean due = true;
+  private int unanswered;
 
   TypeRefresh(Discovery discovery, Barriers barriers, TickPace pace) {
     this.discovery = discovery;
@@ -105,17 +107,28 @@ final class TypeRefresh implements CaptureObserver {
   private Duration refresh(CaptureSet captures, TypeClaim others) throws InterruptedException {
     try {
       captures.reconcile(others.claim(discovery.read()));
+      unanswered = 0;
     } catch (IOException e) {
+      unanswered++;
+      if (unanswered == UNANSWERED_BEFORE_WARNING) {
+        log.atWarn().log("which types there are cannot be read: {}", e.getMessage());
+      }
       log.atDebug().log("types not read: {}", e.getMessage());
-      return RETRY;
     }
     Set<String> captured = captures.names();
-    synchronized (this) {
-      awaited.keySet().removeAll(captured);
-      awaited.keySet().removeAll(others.names());
-      awaited.values().removeIf(deadline -> System.nanoTime() - deadline > 0);
-      return awaited.isEmpty() ? INTERVAL : AWAIT_INTERVAL;
+    captured.addAll(others.names());
+    boolean isAwaiting = awaitMore(captured);
+    if (unanswered > 0) {
+      return RETRY;
     }
+    return isAwaiting ? AWAIT_INTERVAL : INTERVAL;
+  }
+
+  /** Whether a type is still worth waiting for, however long discovery says nothing. */
+  private synchronized boolean awaitMore(Set<String> captured) {
+    awaited.keySet().removeAll(captured);
+    awaited.values().removeIf(deadline -> System.nanoTime() - deadline > 0);
+    return !awaited.isEmpty();
   }
 
   private void pause(Duration atMost) throws InterruptedException {

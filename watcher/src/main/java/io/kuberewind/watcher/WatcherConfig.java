@@ -79,15 +79,18 @@ public record WatcherConfig(
    *
    * @param exclude types to leave out, as kubectl names them
    * @param tickInterval time between two reads of the cluster's revision
+   * @param checkInterval time between two comparisons of what is held with the API server
    * @param streamLists list at the head of a watch where the server can
    */
-  public record Capture(Set<String> exclude, Duration tickInterval, boolean streamLists) {
+  public record Capture(
+      Set<String> exclude, Duration tickInterval, Duration checkInterval, boolean streamLists) {
     public Capture {
       exclude = Set.copyOf(exclude);
     }
 
     public static Capture defaults() {
-      return new Capture(CapturePolicy.DEFAULT_EXCLUDED, Duration.ofSeconds(1), true);
+      return new Capture(
+          CapturePolicy.DEFAULT_EXCLUDED, Duration.ofSeconds(1), Duration.ofMinutes(10), true);
     }
   }
 
@@ -134,6 +137,7 @@ public record WatcherConfig(
             new TreeSet<>(
                 config.list("exclude", List.copyOf(new TreeSet<>(CapturePolicy.DEFAULT_EXCLUDED)))),
             config.duration("tick.interval", Duration.ofSeconds(1)),
+            config.duration("check.interval", Duration.ofMinutes(10)),
             config.flag("list.streaming", true)),
         new Queue(
             config.bytes("queue.bytes", Queue.defaults().bytes()),

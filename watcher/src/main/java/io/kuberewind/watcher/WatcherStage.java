@@ -7,6 +7,7 @@ import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.watcher.capture.CaptureSet;
 import io.kuberewind.watcher.capture.CaptureSettings;
 import io.kuberewind.watcher.capture.ChangeRecords;
+import io.kuberewind.watcher.change.Life;
 import io.kuberewind.watcher.change.Recovered;
 import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.change.WatcherMeters;
@@ -27,6 +28,7 @@ import io.kuberewind.watcher.tick.Micros;
 import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TickLog;
 import io.kuberewind.watcher.tick.TickReader;
+import io.kuberewind.watcher.tick.TimelineEndedException;
 import io.kuberewind.watcher.tick.TypeProgress;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -47,8 +49,6 @@ import org.slf4j.LoggerFactory;
 /** One cluster's changes to the topics: the wiring of the steps. */
 public final class WatcherStage implements Stage {
   private static final Logger log = LoggerFactory.getLogger(WatcherStage.class);
-  private static final String NAMESPACES = "namespaces";
-  private static final String KUBE_SYSTEM = "kube-system";
   private static final long THREAD_STOP_MILLIS = 5_000;
   private static final long LAG_REFRESH_SECONDS = 5;
   private static final long KEYS_REFRESH_SECONDS = 1;
@@ -69,7 +69,6 @@ public final class WatcherStage implements Stage {
   private volatile CaptureSet captures;
   private volatile EtcdSource etcdSource;
   private volatile TickLoop tickLoop;
-  private volatile ScheduledFuture<?> lagRefresh;
   private volatile ScheduledFuture<?> keysRefresh;
   private volatile String failure = "";
   private boolean closed;
@@ -80,7 +79,10 @@ public final class WatcherStage implements Stage {
 
   WatcherStage(WatcherConfig config, MeterRegistry registry, CaptureSettings settings) {
     this.config = config;
-    this.settings = settings.withStreamLists(config.capture().streamLists());
+    this.settings =
+        settings
+            .withStreamLists(config.capture().streamLists())
+            .checkedEvery(config.capture().checkInterval());
     this.meters = new WatcherMeters(registry);
     this.queue = new PublishQueue(config.queue().bytes(), config.queue().entries(), scheduler);
     this.keys = SealingKeys.open(config.protection().keys());
@@ -118,7 +120,7 @@ public final class WatcherStage implements Stage {
     gauges();
     seal();
     policyWatch = policyWatch();
-    run("rewind-watcher", this::capture);
+    threads.add(Threads.start("rewind-watcher", this::capture, reason -> failure = reason));
   }
 
   /** uid of the cluster's kube-system namespace, empty when it may not be read. After the start. */
@@ -165,37 +167,66 @@ public final class WatcherStage implements Stage {
 
   private void capture() throws InterruptedException, ClusterException {
     Recovered recovered = publisher.open();
-    checkIdentity(recovered);
-    Barriers barriers =
-        new Barriers(config.cluster(), config.instance(), ticks, recovered.barrierSequence());
-    TickPace pace = new TickPace(config.capture().tickInterval(), System::nanoTime);
-    TickLoop ticking = new TickLoop(new TickReader(cluster), ticks, barriers, queue, pace);
-    tickLoop = ticking;
-    checkRevision(recovered, ticking.first());
-    TypeRefresh types = new TypeRefresh(new Discovery(cluster), barriers, pace);
     publisher.start();
+    while (true) {
+      try {
+        captureTimeline(recovered);
+      } catch (TimelineEndedException e) {
+        log.atWarn()
+            .addKeyValue("cluster", config.cluster())
+            .log("another timeline begins: {}", e.getMessage());
+      }
+      recovered = publisher.recover();
+    }
+  }
+
+  /** Captures until the thread is interrupted or the cluster's etcd is another one. */
+  private void captureTimeline(Recovered recovered) throws InterruptedException, ClusterException {
+    ticks.clear();
+    TickPace pace = new TickPace(config.capture().tickInterval(), System::nanoTime);
+    TickLoop ticking = new TickLoop(new TickReader(cluster), ticks, queue, pace);
+    tickLoop = ticking;
+    int timeline = enter(recovered, ticking.first(), ticking.clusterId());
+    Barriers barriers =
+        new Barriers(
+            config.cluster(), config.instance(), timeline, ticks, recovered.barrierSequence());
+    TypeRefresh types = new TypeRefresh(new Discovery(cluster), barriers, pace);
     CaptureSet running =
         new CaptureSet.Builder()
             .between(cluster, queue)
             .with(meters, scheduler, types)
-            .recordedBy(new ChangeRecords(config.cluster(), config.instance(), ticks), ticks)
+            .recordedBy(
+                new ChangeRecords(config.cluster(), config.instance(), timeline, ticks), ticks)
             .policy(guard::captures, settings)
             .from(recovered)
             .build();
     captures = running;
     running.start();
-    Optional<EtcdSource> source = etcd(recovered, types);
-    source.ifPresent(etcd -> run("rewind-watcher-etcd", etcd::run));
-    lagRefresh =
+    Optional<EtcdSource> source = etcd(recovered, types, timeline);
+    ScheduledFuture<?> lagRefresh =
         scheduler.scheduleWithFixedDelay(
             () -> lag.follow(byType()), 0, LAG_REFRESH_SECONDS, TimeUnit.SECONDS);
-    run("rewind-watcher-ticks", () -> ticking.run(this::progress, types));
-    policyWatch.ifPresent(
-        watch -> run("rewind-watcher-policy", () -> watch.run(types::policyChanged)));
-    types.run(running, source.<TypeClaim>map(etcd -> etcd).orElse(TypeClaim.NONE));
+    List<Thread> beside = new ArrayList<>();
+    try {
+      if (source.isPresent()) {
+        beside.add(run("rewind-watcher-etcd", source.get()::run));
+      }
+      if (policyWatch.isPresent()) {
+        PolicyWatch watch = policyWatch.get();
+        beside.add(run("rewind-watcher-policy", () -> watch.run(types::policyChanged)));
+      }
+      TypeClaim others = source.<TypeClaim>map(etcd -> etcd).orElse(TypeClaim.NONE);
+      beside.add(run("rewind-watcher-types", () -> types.run(running, others)));
+      ticking.run(this::progress, types, barriers);
+    } finally {
+      beside.forEach(Thread::interrupt);
+      beside.forEach(WatcherStage::join);
+      lagRefresh.cancel(false);
+      running.stop();
+    }
   }
 
-  private Optional<EtcdSource> etcd(Recovered recovered, TypeRefresh types)
+  private Optional<EtcdSource> etcd(Recovered recovered, TypeRefresh types, int timeline)
       throws ClusterException {
     if (config.source().etcd().isEmpty()) {
       return Optional.empty();
@@ -206,7 +237,7 @@ public final class WatcherStage implements Stage {
             new EtcdSource.Parts(
                 cluster,
                 queue,
-                new ChangeRecords(config.cluster(), config.instance(), ticks),
+                new ChangeRecords(config.cluster(), config.instance(), timeline, ticks),
                 meters,
                 guard::captures,
                 types,
@@ -285,22 +316,21 @@ public final class WatcherStage implements Stage {
                         + " --keys"));
   }
 
-  private void checkIdentity(Recovered recovered) throws ClusterException {
-    Recovered.TypeState namespaces = recovered.types().get(NAMESPACES);
-    String before = namespaces == null ? "" : namespaces.known().uid("", KUBE_SYSTEM);
-    if (!before.isEmpty() && !cluster.id().isEmpty() && !before.equals(cluster.id())) {
-      throw new ClusterException.AnotherCluster(
-          "The cluster at %s is not the one that was captured as '%s' before (kube-system %s, then %s): capture it under another cluster name"
-              .formatted(cluster.server(), config.cluster(), cluster.id(), before));
+  /** The timeline that the cluster is in, going by what was told of it before. */
+  private int enter(Recovered recovered, Tick first, String clusterId) {
+    Life before = recovered.life();
+    String ended = before.endedBy(clusterId, first.revision());
+    int timeline = before.timeline() + (ended.isEmpty() ? 0 : 1);
+    String why = ended.isEmpty() ? "this watcher was away when it began" : ended;
+    recovered.enter(timeline, "timeline %d begins: %s".formatted(timeline, why));
+    if (!ended.isEmpty()) {
+      log.atWarn()
+          .addKeyValue("cluster", config.cluster())
+          .addKeyValue("timeline", timeline)
+          .addKeyValue("revision", first.revision())
+          .log("a timeline begins, what was recorded before stays: {}", ended);
     }
-  }
-
-  private void checkRevision(Recovered recovered, Tick first) throws ClusterException {
-    if (first.revision() < recovered.revision()) {
-      throw new ClusterException.AnotherCluster(
-          "The cluster at %s is at revision %d, and was captured up to %d before: its etcd was restored from an older snapshot, or replaced. Capture it under another cluster name"
-              .formatted(cluster.server(), first.revision(), recovered.revision()));
-    }
+    return timeline;
   }
 
   private void gauges() {
@@ -321,6 +351,10 @@ public final class WatcherStage implements Stage {
         "rewind.watcher.queue.fill",
         "How full the queue to Kafka is; at 1 the streams wait",
         queue::fill);
+    meters.gauge(
+        "rewind.watcher.clock.ahead.seconds",
+        "How far times are ahead of a clock that was set back",
+        () -> Micros.ahead() / 1e6);
     meters.gauge(
         "rewind.watcher.types",
         "Resource types captured",
@@ -349,9 +383,6 @@ public final class WatcherStage implements Stage {
     if (captures != null) {
       captures.stop();
     }
-    if (lagRefresh != null) {
-      lagRefresh.cancel(false);
-    }
     if (keysRefresh != null) {
       keysRefresh.cancel(false);
     }
@@ -365,11 +396,14 @@ public final class WatcherStage implements Stage {
     }
   }
 
-  private synchronized void run(String name, Threads.Work work) {
+  private synchronized Thread run(String name, Threads.Work work) throws InterruptedException {
     if (closed) {
-      return;
+      throw new InterruptedException("the watcher is closed");
     }
-    threads.add(Threads.start(name, work, reason -> failure = reason));
+    Thread thread = Threads.start(name, work, reason -> failure = reason);
+    threads.removeIf(ended -> !ended.isAlive());
+    threads.add(thread);
+    return thread;
   }
 
   private static void join(Thread thread) {

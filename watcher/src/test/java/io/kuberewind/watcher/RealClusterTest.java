@@ -101,14 +101,25 @@ abstract class RealClusterTest {
   }
 
   WatcherConfig config(String instance, boolean streamLists) {
+    return config(instance, cluster.kubeconfig("rewind"), streamLists);
+  }
+
+  WatcherConfig config(String instance, Path kubeconfig) {
+    return config(instance, kubeconfig, true);
+  }
+
+  private WatcherConfig config(String instance, Path kubeconfig, boolean streamLists) {
     return new WatcherConfig(
         name,
         instance,
-        new WatcherConfig.Source(Optional.of(cluster.kubeconfig("rewind")), Optional.empty()),
+        new WatcherConfig.Source(Optional.of(kubeconfig), Optional.empty()),
         new WatcherConfig.Kafka(
             broker.bootstrapServers(), Map.of(), 4, (short) 1, Optional.empty()),
         new WatcherConfig.Capture(
-            CapturePolicy.DEFAULT_EXCLUDED, Duration.ofMillis(500), streamLists),
+            CapturePolicy.DEFAULT_EXCLUDED,
+            Duration.ofMillis(500),
+            settings().check(),
+            streamLists),
         WatcherConfig.Queue.defaults());
   }
 

@@ -96,12 +96,14 @@ class TypesTest extends RealClusterTest {
         "/apis/rbac.authorization.k8s.io/v1/clusterroles",
         """
         {"metadata":{"name":"few"},"rules":[{"apiGroups":[""],"resources":["namespaces","configmaps"],
-        "verbs":["get","list","watch"]}]}""");
+        "verbs":["get","list","watch"]}]}\
+        """);
     api.create(
         "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
         """
         {"metadata":{"name":"few"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"few"},
-        "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"nobody"}]}""");
+        "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"nobody"}]}\
+        """);
     WatcherConfig config =
         new WatcherConfig(
             name,
@@ -109,7 +111,11 @@ class TypesTest extends RealClusterTest {
             new WatcherConfig.Source(Optional.of(cluster.kubeconfig("nobody")), Optional.empty()),
             new WatcherConfig.Kafka(
                 broker.bootstrapServers(), Map.of(), 4, (short) 1, Optional.empty()),
-            new WatcherConfig.Capture(CapturePolicy.DEFAULT_EXCLUDED, Duration.ofMillis(500), true),
+            new WatcherConfig.Capture(
+                CapturePolicy.DEFAULT_EXCLUDED,
+                Duration.ofMillis(500),
+                Duration.ofMinutes(10),
+                true),
             WatcherConfig.Queue.defaults());
 
     awaitReady(started(config));

@@ -1,6 +1,7 @@
 package io.kuberewind.archive.catalog;
 
 import io.kuberewind.archive.file.Micros;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.schemas.Barrier;
 
 /**
@@ -8,8 +9,8 @@ import io.kuberewind.schemas.Barrier;
  *
  * @param watcher instance name of the watcher
  * @param sequence number of the barrier, the same in all partitions
- * @param revision complete up to here
- * @param confirmed confirmed by events or bookmarks up to here
+ * @param revision complete up to here, an ordinal
+ * @param confirmed confirmed by events or bookmarks up to here, an ordinal
  * @param readStarted just before the revision was read, microseconds since the epoch
  * @param readEnded just after the revision was read, microseconds since the epoch
  */
@@ -25,8 +26,8 @@ public record BarrierPosition(
     return new BarrierPosition(
         barrier.getWatcher(),
         barrier.getSequence(),
-        barrier.getRevision(),
-        barrier.getConfirmed(),
+        Ordinal.of(barrier.getTimeline(), barrier.getRevision()),
+        Ordinal.of(barrier.getTimeline(), barrier.getConfirmed()),
         Micros.of(barrier.getReadStarted()),
         Micros.of(barrier.getReadEnded()));
   }

@@ -2,6 +2,7 @@ package io.kuberewind.archive.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.kuberewind.archive.file.Micros;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.schemas.Coverage;
 import io.kuberewind.schemas.CoverageEvent;
 
@@ -38,8 +39,10 @@ public record CoverageSpan(
   }
 
   /**
-   * @param from start, exclusive; 0 where not known
-   * @param to end, inclusive
+   * Ordinals of revisions.
+   *
+   * @param from start, exclusive; the timeline's 0 where not known
+   * @param to end, inclusive; {@link Long#MAX_VALUE} where there is none
    * @param confirmed confirmed up to here
    */
   public record Revisions(long from, long to, long confirmed) {}
@@ -56,9 +59,20 @@ public record CoverageSpan(
         coverage.getWatcher(),
         coverage.getEvent(),
         new Revisions(
-            coverage.getFromRevision(), coverage.getToRevision(), coverage.getConfirmedRevision()),
+            ordinal(coverage, coverage.getFromRevision()),
+            ordinal(coverage, coverage.getToRevision()),
+            ordinal(coverage, coverage.getConfirmedRevision())),
         new Times(Micros.of(coverage.getFromTime()), Micros.of(coverage.getToTime())),
         coverage.getReason(),
         coverage.getPolicy());
+  }
+
+  /** The timeline that the span lies in. */
+  public int timeline() {
+    return Ordinal.timeline(revisions.from());
+  }
+
+  private static long ordinal(Coverage coverage, long revision) {
+    return Ordinal.of(coverage.getTimeline(), revision);
   }
 }

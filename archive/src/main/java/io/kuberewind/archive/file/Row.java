@@ -1,5 +1,6 @@
 package io.kuberewind.archive.file;
 
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.ResourceKey;
@@ -23,7 +24,7 @@ public final class Row {
     RowHead head =
         new RowHead(
             ResourceKey.of(change).bytes(),
-            change.getRevision(),
+            Ordinal.of(change.getTimeline(), change.getRevision()),
             Micros.of(change.getTime()),
             change.getOperation() == Operation.DELETE);
     return new Row(head, null, change);
@@ -38,6 +39,7 @@ public final class Row {
     return head.key();
   }
 
+  /** The {@link Ordinal} of its revision. */
   public long revision() {
     return head.revision();
   }

@@ -1,5 +1,6 @@
 package io.kuberewind.archive.file;
 
+import io.kuberewind.archive.key.Ordinal;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class RowLayout {
   private final List<Schema.Field> fields;
   private final int[] keyParts;
   private final int deletion;
+  private final int timelineAt;
   private final int revisionAt;
   private final int operationAt;
   private final int timeAt;
@@ -34,6 +36,7 @@ final class RowLayout {
     for (int part = 0; part < KEY.size(); part++) {
       keyParts[required(byName, KEY.get(part), Schema.Type.STRING)] = part + 1;
     }
+    timelineAt = required(byName, "timeline", Schema.Type.INT);
     revisionAt = required(byName, "revision", Schema.Type.LONG);
     timeAt = required(byName, "time", Schema.Type.LONG);
     operationAt = required(byName, "operation", Schema.Type.ENUM);
@@ -48,12 +51,15 @@ final class RowLayout {
    */
   RowHead read(AvroCursor in) throws IOException {
     long[] parts = new long[KEY.size()];
+    int timeline = 1;
     long revision = 0;
     long time = 0;
     boolean delete = false;
     for (int at = 0; at < keyParts.length; at++) {
       if (keyParts[at] > 0) {
         parts[keyParts[at] - 1] = in.skipBytes();
+      } else if (at == timelineAt) {
+        timeline = (int) in.readLong();
       } else if (at == revisionAt) {
         revision = in.readLong();
       } else if (at == timeAt) {
@@ -64,7 +70,15 @@ final class RowLayout {
         in.skip(fields.get(at).schema());
       }
     }
-    return new RowHead(KeyBytes.of(in.block(), parts), revision, time, delete);
+    return new RowHead(KeyBytes.of(in.block(), parts), ordinal(timeline, revision), time, delete);
+  }
+
+  private static long ordinal(int timeline, long revision) throws IOException {
+    try {
+      return Ordinal.of(timeline, revision);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static int required(Map<String, Schema.Field> byName, String name, Schema.Type type) {

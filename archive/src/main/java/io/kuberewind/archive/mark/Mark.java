@@ -1,5 +1,6 @@
 package io.kuberewind.archive.mark;
 
+import io.kuberewind.archive.key.Ordinal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -74,5 +75,10 @@ public record Mark(
   /** Name of the mark that a restore makes before its first write. */
   public static String nameOfRestore(String restoreId) {
     return OF_RESTORE + restoreId;
+  }
+
+  /** The revision within its timeline as one number, by which the archive is ordered. */
+  public long ordinal() {
+    return Ordinal.of(timeline, revision);
   }
 }

@@ -79,7 +79,10 @@ public final class Marks {
     }
     return paths.stream()
         .map(this::read)
-        .sorted(Comparator.comparingLong(Mark::revision).thenComparing(Mark::name))
+        .sorted(
+            Comparator.comparingInt(Mark::timeline)
+                .thenComparingLong(Mark::revision)
+                .thenComparing(Mark::name))
         .toList();
   }
 

@@ -167,7 +167,7 @@ public final class Archive {
   }
 
   private Cut marked(Mark mark) {
-    Cut cut = cutAt(TimeSpec.revision(mark.revision()));
+    Cut cut = cutAt(TimeSpec.revision(mark.timeline(), mark.revision()));
     return new Cut(
         cut.timeline(), cut.revision(), mark.instant(), mark.bound(), cut.clock(), cut.confirmed());
   }
@@ -186,14 +186,14 @@ public final class Archive {
   public List<CoverageSpan> gaps(Cut cut, KeyScope scope) {
     return gapsOf(scope).stream()
         .filter(
-            gap -> gap.revisions().from() < cut.revision() && cut.revision() < gap.revisions().to())
+            gap -> gap.revisions().from() < cut.ordinal() && cut.ordinal() < gap.revisions().to())
         .toList();
   }
 
-  /** The gaps of the scope that overlap a span of revisions: changes in them may be missing. */
-  public List<CoverageSpan> gaps(long afterRevision, long toRevision, KeyScope scope) {
+  /** The gaps of the scope that overlap a span of ordinals: changes in them may be missing. */
+  public List<CoverageSpan> gaps(long after, long to, KeyScope scope) {
     return gapsOf(scope).stream()
-        .filter(gap -> gap.revisions().from() < toRevision && gap.revisions().to() > afterRevision)
+        .filter(gap -> gap.revisions().from() < to && gap.revisions().to() > after)
         .toList();
   }
 
@@ -204,7 +204,7 @@ public final class Archive {
    * @throws io.kuberewind.archive.catalog.LostRangeException when commits are missing that it needs
    */
   public CloseableIterator<Change> state(Cut cut, KeyScope scope) {
-    RowFilter filter = filter(scope, -1, cut.revision());
+    RowFilter filter = filter(scope, -1, cut.ordinal());
     return rows(
         filter,
         true,
@@ -212,15 +212,16 @@ public final class Archive {
   }
 
   /**
-   * The changes of the scope in a span of revisions, each once, in order of key and then revision.
+   * The changes of the scope in a span of ordinals (see {@link Cut#ordinal}), each once, in order
+   * of key, timeline and revision.
    * Those before the horizon are gone.
    *
    * @throws io.kuberewind.archive.catalog.LostRangeException when commits are missing that it needs
    */
   public CloseableIterator<Change> history(
-      KeyScope scope, long fromRevisionExclusive, long toRevisionInclusive) {
-    long after = Math.max(fromRevisionExclusive, horizon().revision());
-    RowFilter filter = filter(scope, after, toRevisionInclusive);
+      KeyScope scope, long fromExclusive, long toInclusive) {
+    long after = Math.max(fromExclusive, horizon().revision());
+    RowFilter filter = filter(scope, after, toInclusive);
     return rows(
         filter,
         false,
@@ -314,8 +315,8 @@ public final class Archive {
     return fileRows.open(files);
   }
 
-  private CloseableIterator<Change> between(long afterRevision, long toRevision) {
-    return history(KeyScope.all(format.cluster()), afterRevision, toRevision);
+  private CloseableIterator<Change> between(long after, long to) {
+    return history(KeyScope.all(format.cluster()), after, to);
   }
 
   private TimeIndex index() {

@@ -1,6 +1,7 @@
 package io.kuberewind.archive.read;
 
 import io.kuberewind.archive.file.Micros;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Clock;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class Bracket {
     long made = Micros.of(change.getTime());
     latestTime = Math.max(latestTime, made);
     if (made <= time) {
-      last = last == null || change.getRevision() > last.getRevision() ? change : last;
+      last = last == null || ordinal(change) > ordinal(last) ? change : last;
     } else {
       next = next == null || made < Micros.of(next.getTime()) ? change : next;
     }
@@ -35,7 +36,7 @@ final class Bracket {
    * The greatest revision of a change made by the time; where the bracket starts if there is none.
    */
   long revision() {
-    return last == null ? startRevision : last.getRevision();
+    return last == null ? startRevision : ordinal(last);
   }
 
   Optional<Change> last() {
@@ -56,8 +57,12 @@ final class Bracket {
    */
   long error() {
     long error = Math.max(errorOf(last), errorOf(next));
-    boolean overtaken = last != null && next != null && next.getRevision() < last.getRevision();
+    boolean overtaken = last != null && next != null && ordinal(next) < ordinal(last);
     return overtaken ? Math.max(error, latestTime - time) : error;
+  }
+
+  private static long ordinal(Change change) {
+    return Ordinal.of(change.getTimeline(), change.getRevision());
   }
 
   private static long errorOf(Change change) {

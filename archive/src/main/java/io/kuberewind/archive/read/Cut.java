@@ -1,5 +1,6 @@
 package io.kuberewind.archive.read;
 
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.schemas.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,4 +17,10 @@ import java.time.Instant;
  *     only vouched for by live streams
  */
 public record Cut(
-    int timeline, long revision, Instant instant, Duration bound, Clock clock, boolean confirmed) {}
+    int timeline, long revision, Instant instant, Duration bound, Clock clock, boolean confirmed) {
+
+  /** The revision within its timeline as one number, which spans of history are given by. */
+  public long ordinal() {
+    return Ordinal.of(timeline, revision);
+  }
+}

@@ -4,6 +4,7 @@ import io.kuberewind.archive.catalog.BarrierPosition;
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.catalog.TickLookup;
 import io.kuberewind.archive.file.Micros;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Clock;
 import java.time.Duration;
@@ -17,17 +18,17 @@ import java.util.Optional;
 /**
  * Turns a moment into a cut. The last tick that ended by then gives a revision for certain; the
  * changes between it and the next tick are taken as far as their own clocks say that they were made
- * by then.
+ * by then. A cut lies in one timeline: between the last tick of one and the first of the next, the
+ * earlier one is all there is.
  */
 final class CutResolver {
-  private static final int TIMELINE = 1;
-
-  /** Gives the changes of a span of revisions, in any order. */
+  /** Gives the changes of a span of ordinals, in any order. */
   interface Between {
-    CloseableIterator<Change> changes(long afterRevision, long toRevision);
+    CloseableIterator<Change> changes(long after, long to);
   }
 
   private final TickLookup ticks;
+  private final Timelines timelines;
   private final Optional<Tick> begin;
   private final Optional<BarrierPosition> end;
   private final Between between;
@@ -44,6 +45,7 @@ final class CutResolver {
       Between between,
       NavigableSet<Long> kept) {
     this.ticks = ticks;
+    this.timelines = new Timelines(ticks, begin, end);
     this.begin = begin;
     this.end = end;
     this.between = between;
@@ -53,7 +55,7 @@ final class CutResolver {
   Cut resolve(TimeSpec spec) {
     BarrierPosition last = requireComplete();
     if (spec instanceof TimeSpec.AtRevision at) {
-      return atRevision(at.revision(), last);
+      return atRevision(timelines.holding(at.timeline(), at.revision()), at.revision(), last);
     }
     if (spec instanceof TimeSpec.AtInstant at) {
       return atInstant(at.instant(), last);
@@ -65,19 +67,19 @@ final class CutResolver {
     long time = Micros.of(instant.truncatedTo(ChronoUnit.MICROS));
     if (time > last.readEnded()) {
       throw new OutsideArchiveException(
-          "%s is after the end of the archive, which is complete to %s (revision %d): wait, or ask for that"
-              .formatted(instant, Micros.instant(last.readEnded()), last.revision()));
+          "%s is after the end of the archive, which is complete to %s (revision %s): wait, or ask for that"
+              .formatted(instant, Micros.instant(last.readEnded()), Ordinal.text(last.revision())));
     }
     if (time < begin.orElseThrow().readEnded() && !kept.isEmpty()) {
       return atKeptMoment(time, instant);
     }
     if (time < begin.orElseThrow().readEnded()) {
       throw new OutsideArchiveException(
-          "%s is before the archive begins, at %s (revision %d)"
+          "%s is before the archive begins, at %s (revision %s)"
               .formatted(
                   instant,
                   Micros.instant(begin.orElseThrow().readEnded()),
-                  begin.orElseThrow().revision()));
+                  Ordinal.text(begin.orElseThrow().revision())));
     }
     Tick before = ticks.last(tick -> tick.readEnded() <= time).orElse(begin.orElseThrow());
     Tick after =
@@ -89,7 +91,21 @@ final class CutResolver {
       Duration bound = after.readEnded() > time ? Duration.ZERO : width(before);
       return cut(before.revision(), instant, bound, Clock.TICK);
     }
+    if (Ordinal.timeline(after.revision()) > Ordinal.timeline(before.revision())) {
+      return endOfTimeline(time, instant, before, after);
+    }
     return amongChanges(time, instant, before, after);
+  }
+
+  /** What was last seen of a timeline, when the next one was not seen yet. */
+  private Cut endOfTimeline(long time, Instant instant, Tick before, Tick after) {
+    Bracket bracket = new Bracket(time, before.revision());
+    long end = Ordinal.lastOf(Ordinal.timeline(before.revision()));
+    try (CloseableIterator<Change> changes = between.changes(before.revision(), end)) {
+      changes.forEachRemaining(bracket::add);
+    }
+    Duration bound = micros(after.readEnded() - before.readStarted());
+    return cut(bracket.revision(), instant, bound, bracket.clock());
   }
 
   private Cut amongChanges(long time, Instant instant, Tick before, Tick after) {
@@ -101,23 +117,43 @@ final class CutResolver {
     return cut(bracket.revision(), instant, bound, bracket.clock());
   }
 
-  private Cut atRevision(long revision, BarrierPosition last) {
-    if (revision > last.revision()) {
-      throw new OutsideArchiveException(
-          "Revision %d is after the end of the archive, which is complete to revision %d (%s): wait, or ask for that"
-              .formatted(revision, last.revision(), Micros.instant(last.readEnded())));
+  private Cut atRevision(int timeline, long number, BarrierPosition last) {
+    long revision = Ordinal.atMost(timeline, number);
+    if (kept.contains(revision)) {
+      return atKeptRevision(revision);
     }
-    Tick first = begin.orElseThrow();
+    Tick first = timelines.first(timeline).orElseThrow(() -> timelines.unknown(timeline));
+    Tick end = timelines.last(timeline).orElse(last.tick());
+    if (revision > end.revision()) {
+      throw new OutsideArchiveException(
+          timeline == timelines.current()
+              ? "Revision %d is after the end of the archive, which is complete to revision %s (%s): wait, or ask for that"
+                  .formatted(number, Ordinal.text(end.revision()), Micros.instant(end.readEnded()))
+              : "Revision %d is after the end of timeline %d, at revision %d (%s)"
+                  .formatted(
+                      number,
+                      timeline,
+                      Ordinal.revision(end.revision()),
+                      Micros.instant(end.readEnded())));
+    }
     if (revision < first.revision() && !kept.isEmpty()) {
       return atKeptRevision(revision);
     }
     if (revision < first.revision()) {
       throw new OutsideArchiveException(
-          "Revision %d is before the archive begins, at revision %d (%s)"
-              .formatted(revision, first.revision(), Micros.instant(first.readEnded())));
+          "Revision %d is before %s begins, at revision %s (%s)"
+              .formatted(
+                  number,
+                  timeline == 1 ? "the archive" : "timeline " + timeline,
+                  Ordinal.text(first.revision()),
+                  Micros.instant(first.readEnded())));
     }
     Tick after = ticks.first(tick -> tick.revision() >= revision).orElse(last.tick());
-    Tick before = ticks.last(tick -> tick.revision() < revision).orElse(first);
+    Tick before =
+        ticks
+            .last(tick -> tick.revision() < revision)
+            .filter(tick -> tick.revision() >= first.revision())
+            .orElse(first);
     Bracket bracket = new Bracket(Long.MAX_VALUE, before.revision());
     try (CloseableIterator<Change> changes = between.changes(before.revision(), revision)) {
       changes.forEachRemaining(bracket::add);
@@ -185,8 +221,11 @@ final class CutResolver {
   }
 
   private Cut cut(long revision, Instant instant, Duration bound, Clock clock) {
-    boolean confirmed = end.orElseThrow().confirmed() >= revision;
-    return new Cut(TIMELINE, revision, instant, bound, clock, confirmed);
+    int timeline = Ordinal.timeline(revision);
+    // Of an ended timeline nobody wrote down how far its very end was confirmed.
+    boolean confirmed =
+        timeline == timelines.current() && end.orElseThrow().confirmed() >= revision;
+    return new Cut(timeline, Ordinal.revision(revision), instant, bound, clock, confirmed);
   }
 
   private static Duration width(Tick tick) {

@@ -14,9 +14,14 @@ public sealed interface TimeSpec {
     return new AtInstant(instant);
   }
 
-  /** A revision of the cluster. */
+  /** A revision of the cluster, in the newest timeline that has it. */
   static TimeSpec revision(long revision) {
-    return new AtRevision(revision);
+    return new AtRevision(0, revision);
+  }
+
+  /** A revision of one timeline. */
+  static TimeSpec revision(int timeline, long revision) {
+    return new AtRevision(timeline, revision);
   }
 
   /** The last moment that the archive (with the recent log, where there is one) is complete to. */
@@ -27,8 +32,12 @@ public sealed interface TimeSpec {
   /** See {@link #at}. */
   record AtInstant(Instant instant) implements TimeSpec {}
 
-  /** See {@link #revision}. */
-  record AtRevision(long revision) implements TimeSpec {}
+  /**
+   * See {@link #revision}.
+   *
+   * @param timeline from 1; 0 for the newest that has the revision
+   */
+  record AtRevision(int timeline, long revision) implements TimeSpec {}
 
   /** See {@link #mark}. */
   record AtMark(String name) implements TimeSpec {}

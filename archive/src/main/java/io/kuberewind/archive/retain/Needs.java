@@ -122,9 +122,9 @@ final class Needs {
 
   private void needMark(Mark mark) {
     boolean promised = policy.marks().isEver() || !mark.made().isBefore(policy.marks().since(now));
-    if (promised && mark.revision() < horizon.revision() && canBeHad(mark.revision())) {
-      need(mark.revision(), "mark " + mark.name());
-      chosen.merge(mark.revision(), "mark " + mark.name(), Needs::both);
+    if (promised && mark.ordinal() < horizon.revision() && canBeHad(mark.ordinal())) {
+      need(mark.ordinal(), "mark " + mark.name());
+      chosen.merge(mark.ordinal(), "mark " + mark.name(), Needs::both);
     }
   }
 

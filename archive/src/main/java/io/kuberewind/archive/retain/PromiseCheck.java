@@ -140,8 +140,8 @@ public final class PromiseCheck {
       boolean promised =
           policy.marks().isEver() || !mark.made().isBefore(policy.marks().since(now));
       boolean there =
-          (mark.revision() >= state.upkeep().horizon().revision() || cuts.contains(mark.revision()))
-              && restorable.test(mark.revision());
+          (mark.ordinal() >= state.upkeep().horizon().revision() || cuts.contains(mark.ordinal()))
+              && restorable.test(mark.ordinal());
       if (there) {
         count++;
         earliest = earliest.or(() -> Optional.of(mark.instant()));

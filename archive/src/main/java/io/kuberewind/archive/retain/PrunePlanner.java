@@ -39,7 +39,7 @@ final class PrunePlanner {
     NavigableSet<Long> cuts = state.snapshotCuts(format.partitions());
     List<Mark> marks = new Marks(store, format.cluster()).all();
     NavigableSet<Long> dated = new TreeSet<>(cuts);
-    marks.forEach(mark -> dated.add(mark.revision()));
+    marks.forEach(mark -> dated.add(mark.ordinal()));
     Timeline timeline = Timeline.of(store, state.index(), policy, dated, now);
     Needs needs = new Needs(state, policy, timeline, cuts, marks, now);
     NavigableMap<Long, String> made = made(state, cuts, needs);

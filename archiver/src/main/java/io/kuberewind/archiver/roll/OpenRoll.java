@@ -9,6 +9,7 @@ import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.file.SegmentWriter;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStoreException;
 import io.kuberewind.schemas.Barrier;
@@ -65,7 +66,8 @@ public final class OpenRoll {
   public void change(int partition, long offset, Change change) {
     segments.get(partition).add(change, offset);
     changes++;
-    newestRevision = Math.max(newestRevision, change.getRevision());
+    newestRevision =
+        Math.max(newestRevision, Ordinal.of(change.getTimeline(), change.getRevision()));
     passed(partition, offset);
     timer.urgent();
   }

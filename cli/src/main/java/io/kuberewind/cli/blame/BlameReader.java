@@ -2,6 +2,7 @@ package io.kuberewind.cli.blame;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.read.Archive;
 import io.kuberewind.archive.read.CloseableIterator;
 import io.kuberewind.archive.read.Cut;
@@ -32,9 +33,9 @@ public final class BlameReader {
 
   /** The object at {@code cut}; empty when it did not exist then. */
   public Optional<BlamedObject> at(Cut cut) {
-    try (CloseableIterator<Change> history = archive.history(scope, 0, cut.revision())) {
+    try (CloseableIterator<Change> history = archive.history(scope, 0, cut.ordinal())) {
       if (!history.hasNext()) {
-        start(cut.revision());
+        start(cut.ordinal());
       }
       for (boolean first = true; history.hasNext(); first = false) {
         Change change = history.next();
@@ -49,7 +50,7 @@ public final class BlameReader {
     if (first.getOperation() != Operation.UPDATE) {
       return ChangeJson::cause;
     }
-    start(first.getRevision() - 1);
+    start(Ordinal.of(first.getTimeline(), first.getRevision()) - 1);
     return value == null ? ChangeJson::observed : ChangeJson::cause;
   }
 
@@ -57,7 +58,8 @@ public final class BlameReader {
   private void start(long upTo) {
     long begin = archive.info().begin().orElseThrow().revision();
     if (begin <= upTo) {
-      Cut beginning = archive.cutAt(TimeSpec.revision(begin));
+      Cut beginning =
+          archive.cutAt(TimeSpec.revision(Ordinal.timeline(begin), Ordinal.revision(begin)));
       try (CloseableIterator<Change> state = archive.state(beginning, scope)) {
         if (state.hasNext()) {
           apply(state.next(), ChangeJson::observed);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.file.Micros;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.restore.fields.FieldDiff;
 import io.kuberewind.restore.fields.Json;
 import io.kuberewind.schemas.Actor;
@@ -76,19 +77,24 @@ public final class ChangeJson {
     ObjectNode item = Json.MAPPER.createObjectNode();
     boolean open = GapText.isOpen(gap);
     boolean began = gap.times().from() > 0;
-    item.put("revision", open ? gap.revisions().from() : gap.revisions().to())
+    item.put("revision", revision(open ? gap.revisions().from() : gap.revisions().to()))
         .put("time", time(open && began ? gap.times().from() : gap.times().to()))
         .put("operation", "gap")
+        .put("timeline", gap.timeline())
         .put("group", gap.type().group())
         .put("version", gap.type().version())
         .put("resource", gap.type().resource())
         .put("kind", gap.type().kind())
-        .put("fromRevision", gap.revisions().from())
-        .put("toRevision", open ? null : (Long) gap.revisions().to());
+        .put("fromRevision", revision(gap.revisions().from()))
+        .put("toRevision", open ? null : (Long) revision(gap.revisions().to()));
     if (began) {
       item.put("fromTime", time(gap.times().from()));
     }
     return item.put("toTime", open ? null : time(gap.times().to())).put("reason", gap.reason());
+  }
+
+  private static long revision(long ordinal) {
+    return Ordinal.revision(ordinal);
   }
 
   private static String time(long micros) {

@@ -41,12 +41,12 @@ public final class ChangeReader {
    * Puts what happened after {@code from} (from the beginning without) up to {@code to} in a log.
    */
   public void read(Optional<Cut> from, Cut to, NewestItems log) {
-    long after = from.map(Cut::revision).orElse(0L);
-    archive.gaps(after, to.revision(), scope).stream()
+    long after = from.map(Cut::ordinal).orElse(0L);
+    archive.gaps(after, to.ordinal(), scope).stream()
         .map(ChangeJson::gap)
         .filter(wanted)
         .forEach(log::add);
-    try (CloseableIterator<Change> history = archive.history(scope, after, to.revision());
+    try (CloseableIterator<Change> history = archive.history(scope, after, to.ordinal());
         Earlier earlier = new Earlier(from)) {
       Change last = null;
       ResourceKey lastKey = null;

@@ -2,6 +2,7 @@ package io.kuberewind.cli.changes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kuberewind.archive.key.GroupResource;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.cli.print.Table;
 import io.kuberewind.cli.when.CutText;
 import java.io.PrintStream;
@@ -46,13 +47,19 @@ public final class ChangeTable {
   }
 
   private static List<String> gapCells(JsonNode item) {
-    return List.of(time(item), "", item.path("revision").asText(), "gap", type(item), "", "");
+    return List.of(time(item), "", revision(item), "gap", type(item), "", "");
   }
 
   /** {@code promotions.shop.example.com} */
   private static String type(JsonNode item) {
     return new GroupResource(item.path("group").asText(), item.path("resource").asText())
         .toString();
+  }
+
+  /** {@code 812}; {@code 2/812} in a timeline after the first. */
+  private static String revision(JsonNode item) {
+    return Ordinal.text(
+        Ordinal.of(Math.max(1, item.path("timeline").asInt()), item.path("revision").asLong()));
   }
 
   private static String gapText(JsonNode item) {
@@ -67,7 +74,7 @@ public final class ChangeTable {
     return List.of(
         time(item),
         bound(item),
-        item.path("revision").asText(),
+        revision(item),
         item.path("operation").asText(),
         object(item),
         actor(item),

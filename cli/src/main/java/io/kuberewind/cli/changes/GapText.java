@@ -1,6 +1,7 @@
 package io.kuberewind.cli.changes;
 
 import io.kuberewind.archive.catalog.CoverageSpan;
+import io.kuberewind.archive.key.Ordinal;
 
 /** What was not seen, in words. */
 public final class GapText {
@@ -18,7 +19,9 @@ public final class GapText {
 
   /** {@code from revision 16 to 19}, or {@code from revision 16 on} where the end is open. */
   private static String span(CoverageSpan gap) {
-    return "from revision %d %s"
-        .formatted(gap.revisions().from(), isOpen(gap) ? "on" : "to " + gap.revisions().to());
+    return "from revision %s %s"
+        .formatted(
+            Ordinal.text(gap.revisions().from()),
+            isOpen(gap) ? "on" : "to " + Ordinal.text(gap.revisions().to()));
   }
 }

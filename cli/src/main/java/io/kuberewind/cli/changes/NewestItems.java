@@ -9,7 +9,8 @@ import java.util.PriorityQueue;
 /** Collects items that come in any order and keeps the newest, so many as memory is given to. */
 public final class NewestItems {
   private static final Comparator<ObjectNode> BY_REVISION =
-      Comparator.<ObjectNode>comparingLong(item -> item.path("revision").asLong())
+      Comparator.<ObjectNode>comparingInt(item -> item.path("timeline").asInt())
+          .thenComparingLong(item -> item.path("revision").asLong())
           .thenComparing(item -> item.path("namespace").asText())
           .thenComparing(item -> item.path("resource").asText())
           .thenComparing(item -> item.path("name").asText());

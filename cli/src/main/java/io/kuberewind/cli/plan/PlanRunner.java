@@ -53,7 +53,7 @@ public final class PlanRunner {
   public int run(RestorePlan plan) {
     Optional<SafetyNet> net = net();
     net.ifPresent(safety -> safety.spread(plan, target));
-    Cut cut = source.cutAt(TimeSpec.revision(plan.cut().revision()));
+    Cut cut = source.cutAt(TimeSpec.revision(plan.cut().timeline(), plan.cut().revision()));
     StateReader state = (KeyScope scope) -> new ArchivedState(source.archive().state(cut, scope));
     ApplyReport report;
     try (Progress progress = new Progress(around, "done")) {

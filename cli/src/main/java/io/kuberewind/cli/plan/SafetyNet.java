@@ -1,6 +1,8 @@
 package io.kuberewind.cli.plan;
 
 import io.kuberewind.archive.ArchiveException;
+import io.kuberewind.archive.catalog.Tick;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.archive.read.Archive;
 import io.kuberewind.archive.store.ByteSource;
@@ -33,6 +35,11 @@ final class SafetyNet {
     this.archive = archive;
   }
 
+  /** The timeline that the cluster is in now, which need not be that of what is restored. */
+  private int timeline() {
+    return archive.info().end().map(Tick::revision).map(Ordinal::timeline).orElse(1);
+  }
+
   /**
    * Marks the moment before the first write of {@code plan}; a second run of it keeps the first
    * mark.
@@ -50,7 +57,7 @@ final class SafetyNet {
             .add(
                 new Mark(
                     name,
-                    plan.cut().timeline(),
+                    timeline(),
                     revision,
                     now,
                     Duration.ZERO,

@@ -40,7 +40,7 @@ final class Vouched {
 
   private static boolean isBegun(CoverageSpan span, Cut cut) {
     return (span.event() == CoverageEvent.SEEN || span.event() == CoverageEvent.JOINED)
-        && begin(span) <= cut.revision();
+        && begin(span) <= cut.ordinal();
   }
 
   /** What a type was when it joined is recorded whole; what is seen, from its start on. */

@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.file.Micros;
+import io.kuberewind.archive.key.Ordinal;
+import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.archive.read.Archive;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.OutsideArchiveException;
@@ -136,9 +138,7 @@ public final class OpenArchive implements AutoCloseable {
 
   private boolean isBeyondEnd(TimeSpec asked) {
     TimeSpec moment =
-        asked instanceof TimeSpec.AtMark named
-            ? TimeSpec.revision(archive.marks().get(named.name()).revision())
-            : asked;
+        asked instanceof TimeSpec.AtMark named ? at(archive.marks().get(named.name())) : asked;
     Optional<Tick> end = archive.info().end();
     if (end.isEmpty()) {
       return true;
@@ -146,7 +146,16 @@ public final class OpenArchive implements AutoCloseable {
     if (moment instanceof TimeSpec.AtInstant at) {
       return at.instant().isAfter(Micros.instant(end.get().readEnded()));
     }
-    return moment instanceof TimeSpec.AtRevision at && at.revision() > end.get().revision();
+    return moment instanceof TimeSpec.AtRevision at && isBeyond(end.get(), at);
+  }
+
+  private static TimeSpec at(Mark mark) {
+    return TimeSpec.revision(mark.timeline(), mark.revision());
+  }
+
+  private static boolean isBeyond(Tick end, TimeSpec.AtRevision at) {
+    int timeline = at.timeline() == 0 ? Ordinal.timeline(end.revision()) : at.timeline();
+    return Ordinal.atMost(timeline, at.revision()) > end.revision();
   }
 
   /** Looks again at what there is by now. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.blame.BlameReader;
@@ -72,7 +73,12 @@ public final class BlameVerb implements Callable<Integer> {
               .at(cut)
               .orElseThrow(() -> missing(source, one, cut));
       List<CoverageSpan> gaps =
-          source.archive().gaps(object.first().getRevision(), cut.revision(), one);
+          source
+              .archive()
+              .gaps(
+                  Ordinal.of(object.first().getTimeline(), object.first().getRevision()),
+                  cut.ordinal(),
+                  one);
       gaps.forEach(gap -> around.say("gap: " + GapText.of(gap)));
       if (output == Output.TABLE || output == Output.WIDE) {
         table(object, output == Output.WIDE);

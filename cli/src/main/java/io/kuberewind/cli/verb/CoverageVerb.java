@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.file.Micros;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.cli.changes.GapText;
 import io.kuberewind.cli.exit.ExitCode;
 import io.kuberewind.cli.print.Document;
@@ -78,7 +79,7 @@ public final class CoverageVerb implements Callable<Integer> {
             span.type().groupResource().toString(),
             span.event().toString().toLowerCase(Locale.ROOT),
             revisions(span),
-            Long.toString(span.revisions().confirmed()),
+            Ordinal.text(span.revisions().confirmed()),
             CutText.instant(Micros.instant(span.times().to())),
             span.watcher(),
             span.reason() == null ? "" : span.reason());
@@ -88,9 +89,10 @@ public final class CoverageVerb implements Callable<Integer> {
 
   /** A span is open to its left, and to its right where its end is not known. */
   private static String revisions(CoverageSpan span) {
-    return "(%d, %s"
+    return "(%s, %s"
         .formatted(
-            span.revisions().from(), GapText.isOpen(span) ? "open)" : span.revisions().to() + "]");
+            Ordinal.text(span.revisions().from()),
+            GapText.isOpen(span) ? "open)" : Ordinal.text(span.revisions().to()) + "]");
   }
 
   private static ObjectNode document(List<CoverageSpan> spans) {
@@ -104,9 +106,12 @@ public final class CoverageVerb implements Callable<Integer> {
           .put("kind", span.type().kind())
           .put("namespaced", span.type().namespaced())
           .put("event", span.event().toString().toLowerCase(Locale.ROOT))
-          .put("fromRevision", span.revisions().from())
-          .put("toRevision", GapText.isOpen(span) ? null : (Long) span.revisions().to())
-          .put("confirmedRevision", span.revisions().confirmed())
+          .put("timeline", span.timeline())
+          .put("fromRevision", Ordinal.revision(span.revisions().from()))
+          .put(
+              "toRevision",
+              GapText.isOpen(span) ? null : (Long) Ordinal.revision(span.revisions().to()))
+          .put("confirmedRevision", Ordinal.revision(span.revisions().confirmed()))
           .put("toTime", Micros.instant(span.times().to()).toString())
           .put("watcher", span.watcher())
           .put("reason", span.reason())

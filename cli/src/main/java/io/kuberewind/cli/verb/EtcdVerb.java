@@ -3,6 +3,7 @@ package io.kuberewind.cli.verb;
 import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.changes.GapText;
@@ -72,7 +73,7 @@ public final class EtcdVerb implements Callable<Integer> {
       KeySpace keys = new KeySpace(source, cut);
       long count = keys.check();
       sayLeftOut(source);
-      long last = source.archive().info().end().map(Tick::revision).orElse(cut.revision());
+      long last = source.archive().info().end().map(Tick::revision).map(Ordinal::revision).orElse(cut.revision());
       Written written = write(keys, count, Math.max(last, cut.revision()));
       tell(cut, written);
       return ExitCode.DONE;

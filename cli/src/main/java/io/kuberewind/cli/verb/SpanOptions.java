@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.file.Micros;
 import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.changes.ChangeReader;
@@ -94,7 +95,7 @@ final class SpanOptions {
     Optional<Cut> from =
         span.since().filter(moment -> !isBeforeBegin(around, source, moment)).map(source::cutAt);
     Cut to = source.cutAt(span.until());
-    if (from.isPresent() && from.get().revision() > to.revision()) {
+    if (from.isPresent() && from.get().ordinal() > to.ordinal()) {
       throw CommandException.usage("--since lies after --until");
     }
     around.say(
@@ -127,7 +128,8 @@ final class SpanOptions {
     if (moment instanceof TimeSpec.AtInstant at) {
       return at.instant().isBefore(Micros.instant(begin.readEnded()));
     }
-    return moment instanceof TimeSpec.AtRevision at && at.revision() < begin.revision();
+    return moment instanceof TimeSpec.AtRevision at
+        && Ordinal.atMost(Math.max(1, at.timeline()), at.revision()) < begin.revision();
   }
 
   private static void print(

@@ -3,6 +3,7 @@ package io.kuberewind.cli.verb;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.file.Micros;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.read.ArchiveInfo;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.exit.ExitCode;
@@ -122,13 +123,14 @@ public final class StatusVerb implements Callable<Integer> {
               tick ->
                   archive
                       .put("begin", Micros.instant(tick.readEnded()).toString())
-                      .put("beginRevision", tick.revision()));
+                      .put("beginRevision", Ordinal.revision(tick.revision())));
       info.end()
           .ifPresent(
               tick ->
                   archive
                       .put("time", Micros.instant(tick.readEnded()).toString())
-                      .put("revision", tick.revision()));
+                      .put("timeline", Ordinal.timeline(tick.revision()))
+                      .put("revision", Ordinal.revision(tick.revision())));
       if (output != Output.TABLE) {
         Document.print(around.out(), output, status);
       } else {

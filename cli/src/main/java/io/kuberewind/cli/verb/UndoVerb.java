@@ -81,7 +81,7 @@ public final class UndoVerb implements Callable<Integer> {
         new PlanWish(undo.selection(), allowGaps, undo.options(), true, RestorePlan.NO_REWRITE);
     TimeSpec before = TimeSpec.mark(Mark.nameOfRestore(done.id()));
     PlanMaker maker = PlanMaker.at(around, source, before, wish);
-    Cut left = source.cutAt(TimeSpec.revision(done.cut().revision()));
+    Cut left = source.cutAt(TimeSpec.revision(done.cut().timeline(), done.cut().revision()));
     return maker.plan(undo, done, left, target);
   }
 

@@ -1,6 +1,7 @@
 package io.kuberewind.cli.verb;
 
 import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.read.Archive;
 import io.kuberewind.archive.read.CloseableIterator;
 import io.kuberewind.archive.read.Cut;
@@ -29,7 +30,7 @@ final class Whereabouts {
         archive.history(keys.named(Set.of(name)), 0, Long.MAX_VALUE)) {
       while (history.hasNext()) {
         Change change = history.next();
-        if (change.getRevision() <= cut.revision()) {
+        if (Ordinal.of(change.getTimeline(), change.getRevision()) <= cut.ordinal()) {
           before = change;
         } else if (after == null) {
           after = change;

@@ -15,10 +15,12 @@ public final class CutText {
 
   /** {@code 2026-11-20T14:03:07.412Z, revision 812 (±0.5 s, clock OBSERVED; open)}. */
   public static String of(Cut cut) {
-    return "%s, revision %d (±%s, clock %s; %s)"
+    return "%s, revision %s (±%s, clock %s; %s)"
         .formatted(
             instant(cut.instant()),
-            cut.revision(),
+            cut.timeline() == 1
+                ? cut.revision()
+                : "%d of timeline %d".formatted(cut.revision(), cut.timeline()),
             bound(cut.bound()),
             cut.clock(),
             cut.confirmed() ? "confirmed" : "open");

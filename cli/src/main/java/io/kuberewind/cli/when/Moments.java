@@ -18,14 +18,15 @@ import java.util.regex.Pattern;
 
 /**
  * Reads times as people write them: RFC 3339, {@code 2026-11-20 14:03:07} in the local zone, {@code
- * 5m ago}, {@code now}, {@code rev:12345}, in this order; what is none of these and can name a mark
- * is a mark. No mark can have a name that reads as a time.
+ * 5m ago}, {@code now}, {@code rev:12345} (of the newest timeline that has it), {@code rev:2/12345}
+ * (of timeline 2), in this order; what is none of these and can name a mark is a mark. No mark can
+ * have a name that reads as a time.
  */
 public final class Moments {
   private static final Pattern AGO =
       Pattern.compile("((?:\\d{1,9}\\s*[smhd]\\s*)+)ago", Pattern.CASE_INSENSITIVE);
   private static final Pattern PART = Pattern.compile("(\\d{1,9})\\s*([smhdSMHD])");
-  private static final Pattern REVISION = Pattern.compile("rev:(\\d{1,18})");
+  private static final Pattern REVISION = Pattern.compile("rev:(?:([1-9]\\d{0,4})/)?(\\d{1,18})");
   private static final DateTimeFormatter LOCAL =
       new DateTimeFormatterBuilder()
           .appendPattern("uuuu-MM-dd['T'][' ']HH:mm[:ss]")
@@ -54,7 +55,8 @@ public final class Moments {
     }
     Matcher revision = REVISION.matcher(written);
     if (revision.matches()) {
-      return TimeSpec.revision(Long.parseLong(revision.group(1)));
+      int timeline = revision.group(1) == null ? 0 : Integer.parseInt(revision.group(1));
+      return TimeSpec.revision(timeline, Long.parseLong(revision.group(2)));
     }
     if (Mark.isName(written)) {
       return TimeSpec.mark(written);

@@ -82,6 +82,11 @@ public final class DataDir implements AutoCloseable {
     return root.resolve("kafka");
   }
 
+  /** Whether a broker ran on this folder before. */
+  public boolean holdsLogs() {
+    return Files.isDirectory(kafka());
+  }
+
   /** Local stores of the streams app. */
   public Path streams() {
     return root.resolve("streams");

@@ -97,21 +97,22 @@ public final class StateRoute implements Handler {
 
   /** What stands before a barrier in the history stands in the versions. */
   private void requireReached(Moment moment) throws InterruptedException {
-    long reached;
+    Moment reached;
     try {
       reached =
           consumers
               .use(consumer -> TopicPosition.read(consumer, Topic.HISTORY, topics))
-              .map(TopicPosition::revision)
-              .orElse(0L);
+              .map(position -> new Moment(position.timeline(), position.revision()))
+              .orElse(new Moment(1, 0));
     } catch (BusyException | RetriableException e) {
       throw new HttpProblem(503, e.getMessage());
     }
-    if (moment.revision() > reached) {
+    if (moment.compareTo(reached) > 0) {
       throw new HttpProblem(
           409,
-          "The history is complete to revision %d, not to %d: wait, or ask for that"
-              .formatted(reached, moment.revision()));
+          "The history is complete to revision %d of timeline %d, not to %d of timeline %d: wait, or ask for that"
+              .formatted(
+                  reached.revision(), reached.timeline(), moment.revision(), moment.timeline()));
     }
   }
 

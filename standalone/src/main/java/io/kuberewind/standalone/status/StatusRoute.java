@@ -3,6 +3,7 @@ package io.kuberewind.standalone.status;
 import io.kuberewind.archive.ArchiveException;
 import io.kuberewind.archive.catalog.CapturedType;
 import io.kuberewind.archive.catalog.Tick;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.kit.http.Handler;
 import io.kuberewind.kit.http.HttpProblem;
@@ -123,6 +124,7 @@ public final class StatusRoute implements Handler {
   /** {@code revision} and {@code time} are null until a barrier stands in every partition. */
   private static Map<String, Object> topic(Optional<TopicPosition> position, Instant now) {
     Map<String, Object> topic = new LinkedHashMap<>();
+    topic.put("timeline", position.map(TopicPosition::timeline).orElse(null));
     topic.put("revision", position.map(TopicPosition::revision).orElse(null));
     topic.put("time", position.map(p -> text(p.time())).orElse(null));
     topic.put("secondsBehind", position.map(p -> seconds(p.time(), now)).orElse(null));
@@ -136,9 +138,10 @@ public final class StatusRoute implements Handler {
     Map<String, Object> archive = new LinkedHashMap<>();
     archive.put("uri", instance.archive());
     archive.put("begin", begin.map(tick -> text(instant(tick))).orElse(null));
-    archive.put("beginRevision", begin.map(Tick::revision).orElse(null));
+    archive.put("beginRevision", begin.map(Tick::revision).map(Ordinal::revision).orElse(null));
     archive.put("time", end.map(tick -> text(instant(tick))).orElse(null));
-    archive.put("revision", end.map(Tick::revision).orElse(null));
+    archive.put("timeline", end.map(Tick::revision).map(Ordinal::timeline).orElse(null));
+    archive.put("revision", end.map(Tick::revision).map(Ordinal::revision).orElse(null));
     archive.put("secondsBehind", end.map(tick -> age(tick, now)).orElse(null));
     return archive;
   }

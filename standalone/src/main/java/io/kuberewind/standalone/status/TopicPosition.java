@@ -19,11 +19,13 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * How far a topic is: the last barrier that stands in every partition.
  *
+ * @param timeline timeline of the revision, from 1
  * @param revision everything up to it is in the topic
  * @param time when that was the cluster's revision
  * @param nextOffsets by partition, where the next record goes
  */
-public record TopicPosition(long revision, Instant time, Map<Integer, Long> nextOffsets) {
+public record TopicPosition(
+    int timeline, long revision, Instant time, Map<Integer, Long> nextOffsets) {
   private static final int FIRST_WINDOW = 64;
   private static final int LAST_WINDOW = 1 << 15;
   private static final Duration POLL = Duration.ofMillis(100);
@@ -57,8 +59,11 @@ public record TopicPosition(long revision, Instant time, Map<Integer, Long> next
     Map<Integer, Long> next = new HashMap<>();
     end.forEach((partition, offset) -> next.put(partition.partition(), offset));
     return last.values().stream()
-        .min(Comparator.comparingLong(Barrier::getRevision))
-        .map(least -> new TopicPosition(least.getRevision(), least.getReadStarted(), next));
+        .min(Comparator.comparingInt(Barrier::getTimeline).thenComparingLong(Barrier::getRevision))
+        .map(
+            least ->
+                new TopicPosition(
+                    least.getTimeline(), least.getRevision(), least.getReadStarted(), next));
   }
 
   private static void drain(

@@ -46,7 +46,7 @@ class TopicPositionTest {
         List.of(barrier(0, 10), barrier(1, 10), barrier(0, 20), barrier(1, 20), barrier(0, 30)));
 
     assertThat(position())
-        .contains(new TopicPosition(20, TIME.plusSeconds(20), Map.of(0, 4L, 1, 3L)));
+        .contains(new TopicPosition(1, 20, TIME.plusSeconds(20), Map.of(0, 4L, 1, 3L)));
   }
 
   @Test

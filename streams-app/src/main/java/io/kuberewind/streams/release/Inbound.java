@@ -77,7 +77,7 @@ public final class Inbound {
   }
 
   private static byte[] keyOf(Change change) {
-    if (change.getRevision() < 0 || change.getTimeline() < 0) {
+    if (change.getRevision() < 0 || change.getTimeline() < 1) {
       throw new UndecodableRecordException(
           "A change with revision "
               + change.getRevision()

@@ -107,6 +107,9 @@ public final class CaptureSet {
 
   /** Stops every capture, putting on record what was seen. */
   public synchronized void stop() {
+    if (stopped) {
+      return;
+    }
     stopped = true;
     if (tending != null) {
       tending.cancel(false);
@@ -173,13 +176,21 @@ public final class CaptureSet {
       return;
     }
     Recovered.TypeState left = recovered.types().remove(type.name());
-    KnownObjects known = left == null ? new KnownObjects() : left.known();
+    KnownObjects known = left == null ? records.noneKnown() : left.known();
     Position position = left == null ? Position.NONE : left.position();
     TypeCapture capture =
-        new TypeCapture(type, context, new TypeRecorder(type, sink(), known, position));
+        new TypeCapture(
+            type, context, new TypeRecorder(type, sink(), known, position), gapOf(left));
     captures.put(type.name(), capture);
     capture.start();
     log.atDebug().addKeyValue("resource", type).log("capture begins");
+  }
+
+  /** What was followed in an earlier timeline has not been seen from the start of this one. */
+  private static Gap gapOf(Recovered.TypeState left) {
+    return left == null || left.ended().isEmpty()
+        ? null
+        : new Gap(0, left.position().time(), left.ended());
   }
 
   private void leaveUnserved(Map<String, ResourceType> served, Set<String> staleGroups) {

@@ -6,6 +6,7 @@ import io.kuberewind.schemas.Coverage;
 import io.kuberewind.schemas.CoverageEvent;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.Source;
+import io.kuberewind.watcher.change.KnownObjects;
 import io.kuberewind.watcher.change.Position;
 import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.stream.ObjectHead;
@@ -20,17 +21,30 @@ public final class ChangeRecords {
   private record Dated(long time, long error, Clock clock) {}
 
   private static final ByteBuffer NOTHING = ByteBuffer.wrap(new byte[0]).asReadOnlyBuffer();
-  private static final int TIMELINE = 1;
 
   private final String cluster;
   private final String watcher;
+  private final int timeline;
   private final TickLog ticks;
 
-  /** Records for {@code cluster} by the instance {@code watcher}. */
-  public ChangeRecords(String cluster, String watcher, TickLog ticks) {
+  /** Records for {@code cluster} by the instance {@code watcher}, in {@code timeline}. */
+  public ChangeRecords(String cluster, String watcher, int timeline, TickLog ticks) {
     this.cluster = cluster;
     this.watcher = watcher;
+    this.timeline = timeline;
     this.ticks = ticks;
+  }
+
+  /** The objects of a type of which none is known in this timeline. */
+  public KnownObjects noneKnown() {
+    KnownObjects none = new KnownObjects();
+    none.enter(timeline);
+    return none;
+  }
+
+  /** Timeline of the revisions. */
+  public int timeline() {
+    return timeline;
   }
 
   /** A change that a watch told of, received {@code now}, after the position {@code before}. */
@@ -77,7 +91,7 @@ public final class ChangeRecords {
       ResourceType type, CoverageEvent event, Span span, long confirmed, String reason) {
     return Coverage.newBuilder()
         .setCluster(cluster)
-        .setTimeline(TIMELINE)
+        .setTimeline(timeline)
         .setDomain("")
         .setWatcher(watcher)
         .setGroup(type.group())
@@ -99,7 +113,7 @@ public final class ChangeRecords {
       ResourceType type, String namespace, String name, String uid, long now, Dated dated) {
     return Change.newBuilder()
         .setCluster(cluster)
-        .setTimeline(TIMELINE)
+        .setTimeline(timeline)
         .setDomain("")
         .setGroup(type.group())
         .setVersion(type.version())

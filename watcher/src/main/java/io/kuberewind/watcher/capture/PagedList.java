@@ -17,6 +17,8 @@ import java.util.List;
 /** A list in pages, for servers that cannot list at the head of a watch. */
 final class PagedList implements Run, ByteStream.Listener {
   private static final int PAGE_ITEMS = 500;
+  private static final String METADATA =
+      "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
   /** Takes what one list tells. A run that is not the current one is ignored. */
   interface Listener {
@@ -31,6 +33,8 @@ final class PagedList implements Run, ByteStream.Listener {
   private final ClusterConnection cluster;
   private final Outlet outlet;
   private final Listener listener;
+  private final String accept;
+  private final String from;
   private volatile ListSplitter splitter;
   private volatile ByteStream stream;
   private volatile boolean cancelled;
@@ -38,11 +42,24 @@ final class PagedList implements Run, ByteStream.Listener {
   private volatile long lastHeard = Micros.now();
   private volatile long openedAt;
 
-  PagedList(ResourceType type, ClusterConnection cluster, Outlet outlet, Listener listener) {
+  /** Whole objects, as they are now. */
+  static PagedList ofObjects(ResourceType type, CaptureContext context, Listener listener) {
+    return new PagedList(type, context, listener, Follow.JSON, "");
+  }
+
+  /** Names and revisions only, out of the server's watch cache. */
+  static PagedList ofMetadata(ResourceType type, CaptureContext context, Listener listener) {
+    return new PagedList(type, context, listener, METADATA, "&resourceVersion=0");
+  }
+
+  private PagedList(
+      ResourceType type, CaptureContext context, Listener listener, String accept, String from) {
     this.type = type;
-    this.cluster = cluster;
-    this.outlet = outlet;
+    this.cluster = context.cluster();
+    this.outlet = context.outlet();
     this.listener = listener;
+    this.accept = accept;
+    this.from = from;
   }
 
   /** Asks for the page that {@code continuation} names, empty for the first. */
@@ -52,10 +69,12 @@ final class PagedList implements Run, ByteStream.Listener {
             item ->
                 listener.item(this, EventReader.listItem(item, type.apiVersion(), type.kind())));
     String query = type.path() + "?limit=" + PAGE_ITEMS;
-    if (!continuation.isEmpty()) {
+    if (continuation.isEmpty()) {
+      query += from;
+    } else {
       query += "&continue=" + URLEncoder.encode(continuation, StandardCharsets.UTF_8);
     }
-    stream = cluster.stream(query, Follow.JSON, this);
+    stream = cluster.stream(query, accept, this);
     if (cancelled) {
       stream.cancel();
     }

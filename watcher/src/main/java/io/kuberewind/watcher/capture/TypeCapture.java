@@ -31,6 +31,7 @@ final class TypeCapture
   private final ResourceType type;
   private final CaptureContext context;
   private final TypeRecorder recorder;
+  private final Checks checks;
   private volatile CaptureState state;
   private Run run;
   private ScheduledFuture<?> timer;
@@ -39,11 +40,14 @@ final class TypeCapture
   private long brokenSince;
   private boolean setAside;
 
-  TypeCapture(ResourceType type, CaptureContext context, TypeRecorder recorder) {
+  /** {@code gap} is closed by the first list; null where nothing was seen before. */
+  TypeCapture(ResourceType type, CaptureContext context, TypeRecorder recorder, Gap gap) {
     this.type = type;
+    this.gap = gap;
     this.context = context;
     this.recorder = recorder;
     this.reached = recorder.position().revision();
+    this.checks = new Checks(type, context, recorder, this);
   }
 
   ResourceType type() {
@@ -52,22 +56,24 @@ final class TypeCapture
 
   /** This capture, stopped, goes on in another version of its type. */
   TypeCapture in(ResourceType version) {
-    TypeCapture next = new TypeCapture(version, context, recorder.in(version));
+    TypeCapture next = new TypeCapture(version, context, recorder.in(version), gap);
     next.start();
     return next;
   }
 
   synchronized void start() {
     brokenSince = Micros.now();
+    checks.start(brokenSince);
     move(
         recorder.position().isSet()
             ? new CaptureState.Opening(0)
-            : new CaptureState.Listing(!context.settings().streamLists(), 0, null));
+            : new CaptureState.Listing(!context.settings().streamLists(), 0, gap));
   }
 
   /** Ends the capture, putting on record what was seen. The cursor stays. */
   synchronized void stop() {
     endRun();
+    checks.cancel();
     recorder.seen(reached, Micros.now());
     state = new CaptureState.Left();
   }
@@ -81,6 +87,7 @@ final class TypeCapture
       return false;
     }
     endRun();
+    checks.cancel();
     recorder.seen(reached, now);
     recorder.departed(reached, now);
     move(state.left());
@@ -96,13 +103,15 @@ final class TypeCapture
         && run.isReading()
         && now - run.lastHeard() > context.settings().idle().toNanos() / 1000) {
       endRun();
-      boolean listing = state instanceof CaptureState.Listing;
-      // A server that knows nothing of lists in a watch never ends one: it falls silent instead.
-      move(
-          listing
-              ? state.unsupported()
-              : state.failed("neither an event nor a bookmark came in time", now));
+      if (state instanceof CaptureState.Listing) {
+        // A server that knows nothing of lists in a watch never ends one: it falls silent instead.
+        context.meters().restarted();
+        move(state.unsupported());
+      } else {
+        failed("neither an event nor a bookmark came in time", now);
+      }
     }
+    check(now);
     if (!setAside
         && isBroken()
         && now - brokenSince > context.settings().patience().toNanos() / 1000) {
@@ -110,6 +119,22 @@ final class TypeCapture
       context.notices().add("cannot be followed and hold nothing back any more", type);
       recorder.unseen("cannot be watched: " + state.problem(), now);
     }
+  }
+
+  /** Compares what is held with what the server holds, now and then, while the watch is open. */
+  private void check(long now) {
+    if (!isLive() || run == null) {
+      checks.cancel();
+      return;
+    }
+    checks
+        .tend(run, now)
+        .ifPresent(
+            unseen -> {
+              endRun();
+              gap = unseen;
+              move(state.expired(gap, now));
+            });
   }
 
   synchronized void recordSeen(long now) {
@@ -138,9 +163,9 @@ final class TypeCapture
 
   @Override
   public void list(boolean paged) {
-    recorder.beginList();
+    recorder.beginList(gap);
     if (paged) {
-      PagedList pages = new PagedList(type, context.cluster(), context.outlet(), this);
+      PagedList pages = PagedList.ofObjects(type, context, this);
       run = pages;
       pages.open("");
     } else {
@@ -276,6 +301,7 @@ final class TypeCapture
   private void endList(long revision, long now) {
     recorder.endList(revision, gap, now);
     gap = null;
+    checks.listed();
     advance();
     move(state.listed(now));
   }

@@ -13,6 +13,7 @@ import io.kuberewind.watcher.change.WatcherMeters;
 import io.kuberewind.watcher.stream.ObjectHead;
 import io.kuberewind.watcher.stream.WatchEvent;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Turns what the server tells of one type into entries, and knows how far that is. Owns no stream.
@@ -29,6 +30,7 @@ public final class TypeRecorder {
   private final KnownObjects known;
   private Position position;
   private Position seenFrom;
+  private Position blindFrom = Position.NONE;
   private boolean lineLost;
 
   public TypeRecorder(ResourceType type, Sink sink, KnownObjects known, Position position) {
@@ -69,9 +71,38 @@ public final class TypeRecorder {
     seenFrom = new Position(toRevision, now);
   }
 
-  /** A list begins: of the known objects, those it will not name are gone. */
+  /** A list begins that takes up at the position: what it will not name is gone. */
   public void beginList() {
+    beginList(null);
+  }
+
+  /**
+   * A list begins: of the known objects, those it will not name are gone. It closes {@code gap},
+   * which is null for a type that was never listed.
+   */
+  void beginList(Gap gap) {
     known.beginMarking();
+    blindFrom = gap == null ? position : new Position(gap.fromRevision(), gap.fromTime());
+  }
+
+  /** A check begins, which tells of nothing: those objects that it will not name are unmarked. */
+  void beginCheck() {
+    known.beginMarking();
+  }
+
+  /** An object that a list names, of which nothing is to be told. */
+  void mark(String namespace, String name) {
+    known.mark(namespace, name);
+  }
+
+  /** Whether the object has a newer revision than the one that was put out. */
+  boolean isBehind(ObjectHead head) {
+    return head.revision() > known.revision(head.namespace(), head.name());
+  }
+
+  /** A known object, of at most this revision, that no list named since the last one began. */
+  Optional<String> unmarked(long revision) {
+    return known.unmarked(revision);
   }
 
   /** An object that a list names. */
@@ -85,16 +116,16 @@ public final class TypeRecorder {
     String uid = known.uid(head.namespace(), head.name());
     if (before > 0 && !uid.equals(head.uid())) {
       // Between the two there was a deletion, no later than just before this revision.
-      long after = Math.max(before, position.revision());
-      Span within = new Span(after, head.revision() - 1, position.time(), now);
+      long after = Math.max(before, blindFrom.revision());
+      Span within = new Span(after, head.revision() - 1, blindFrom.time(), now);
       put(records.vanished(type, head.namespace(), head.name(), uid, within, now), 0);
     }
     if (event.object().remaining() > MAX_OBJECT_BYTES) {
       oversized(event, now);
     } else {
       put(records.observed(type, head, event.object(), now), 0);
-      known.put(head.namespace(), head.name(), head.revision(), head.uid());
     }
+    known.put(head.namespace(), head.name(), head.revision(), head.uid());
   }
 
   /** A change that a watch tells of; during a list it leaves the position where it is. */
@@ -110,14 +141,13 @@ public final class TypeRecorder {
     long cursor = listing ? 0 : head.revision();
     if (isOversized && !gone) {
       oversized(event, now);
-      known.mark(head.namespace(), head.name());
     } else {
       // Of an oversized object at least the deletion is told, without its last state.
       ByteBuffer object = isOversized ? ByteBuffer.allocate(0) : event.object();
       put(records.happened(type, operation, head, object, position, now), cursor);
-      if (!gone) {
-        known.put(head.namespace(), head.name(), head.revision(), head.uid());
-      }
+    }
+    if (!gone) {
+      known.put(head.namespace(), head.name(), head.revision(), head.uid());
     }
     if (!listing) {
       position = new Position(head.revision(), now);
@@ -129,13 +159,13 @@ public final class TypeRecorder {
     closeLostLine(revision, now);
     if (revision >= position.revision()) {
       position = new Position(revision, now);
-      outlet.put(new Entry.Reached(type, revision));
+      outlet.put(new Entry.Reached(type, records.timeline(), revision));
     }
   }
 
   /** The list is complete. It closes {@code gap}, or is the first one where that is null. */
   public void endList(long revision, Gap gap, long now) {
-    Position before = position;
+    Position before = blindFrom;
     known.sweep(
         (namespace, name, uid, last) -> {
           long after = Math.max(last, before.revision());
@@ -152,7 +182,7 @@ public final class TypeRecorder {
     }
     position = new Position(revision, now);
     seenFrom = position;
-    outlet.put(new Entry.Reached(type, revision));
+    outlet.put(new Entry.Reached(type, records.timeline(), revision));
   }
 
   /** Puts on record what was seen since the last gap, open up to {@code vouched}. */

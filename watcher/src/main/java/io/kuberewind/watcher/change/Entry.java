@@ -21,7 +21,9 @@ public sealed interface Entry {
   interface RecordSink {
     void change(ResourceType type, Change change);
 
-    void cursor(ResourceType type, long revision);
+    void known(Change change);
+
+    void cursor(ResourceType type, int timeline, long revision);
 
     void forgetCursor(ResourceType type);
 
@@ -41,7 +43,7 @@ public sealed interface Entry {
     public void writeTo(RecordSink sink) {
       sink.change(type, change);
       if (cursor > 0) {
-        sink.cursor(type, cursor);
+        sink.cursor(type, change.getTimeline(), cursor);
       }
     }
 
@@ -51,11 +53,27 @@ public sealed interface Entry {
     }
   }
 
-  /** The type is published up to a revision: a bookmark, or the end of a list. */
-  record Reached(ResourceType type, long revision) implements Entry {
+  /**
+   * A change that is not recorded: only what is known of its object moves on, so that nobody takes
+   * it for lost.
+   *
+   * @param cursor as that of {@link Changed}
+   */
+  record PassedBy(ResourceType type, Change change, long cursor) implements Entry {
     @Override
     public void writeTo(RecordSink sink) {
-      sink.cursor(type, revision);
+      sink.known(change);
+      if (cursor > 0) {
+        sink.cursor(type, change.getTimeline(), cursor);
+      }
+    }
+  }
+
+  /** The type is published up to a revision: a bookmark, or the end of a list. */
+  record Reached(ResourceType type, int timeline, long revision) implements Entry {
+    @Override
+    public void writeTo(RecordSink sink) {
+      sink.cursor(type, timeline, revision);
     }
   }
 

@@ -3,6 +3,7 @@ package io.kuberewind.watcher.change;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The objects of one type that exist, as far as they were put out: about 240 bytes each. Not safe
@@ -13,6 +14,7 @@ public final class KnownObjects {
     private long revision;
     private String uid;
     private int mark;
+    private int timeline;
   }
 
   /** Takes an object that a list did not name. */
@@ -23,11 +25,17 @@ public final class KnownObjects {
   private final Map<String, State> states = new HashMap<>();
   private volatile int size;
   private int mark;
+  private int timeline = 1;
 
-  /** Last revision put out of the object, 0 when it is not known. */
+  /** Of what is known from an earlier timeline, the revision says nothing from now on. */
+  public void enter(int current) {
+    timeline = current;
+  }
+
+  /** Last revision put out of the object in this timeline, 0 when there is none. */
   public long revision(String namespace, String name) {
     State state = states.get(key(namespace, name));
-    return state == null ? 0 : state.revision;
+    return state == null ? 0 : revision(state);
   }
 
   /** uid of the object, empty when it is not known. */
@@ -37,10 +45,16 @@ public final class KnownObjects {
   }
 
   public void put(String namespace, String name, long revision, String uid) {
+    put(namespace, name, revision, uid, timeline);
+  }
+
+  /** Puts an object that is known from {@code when}, an earlier timeline or this one. */
+  public void put(String namespace, String name, long revision, String uid, int when) {
     State state = states.computeIfAbsent(key(namespace, name), unseen -> new State());
     state.revision = revision;
     state.uid = uid;
     state.mark = mark;
+    state.timeline = when;
     size = states.size();
   }
 
@@ -66,6 +80,14 @@ public final class KnownObjects {
     }
   }
 
+  /** An object of at most {@code revision} that was not marked since {@link #beginMarking}. */
+  public Optional<String> unmarked(long revision) {
+    return states.entrySet().stream()
+        .filter(e -> e.getValue().mark != mark && revision(e.getValue()) <= revision)
+        .findFirst()
+        .map(e -> e.getKey().startsWith("/") ? e.getKey().substring(1) : e.getKey());
+  }
+
   /** Removes what was not marked since {@link #beginMarking}, telling of each. */
   public void sweep(Missing missing) {
     for (Iterator<Map.Entry<String, State>> all = states.entrySet().iterator(); all.hasNext(); ) {
@@ -75,11 +97,15 @@ public final class KnownObjects {
         String key = entry.getKey();
         int slash = key.indexOf('/');
         missing.missing(
-            key.substring(0, slash), key.substring(slash + 1), state.uid, state.revision);
+            key.substring(0, slash), key.substring(slash + 1), state.uid, revision(state));
         all.remove();
       }
     }
     size = states.size();
+  }
+
+  private long revision(State state) {
+    return state.timeline == timeline ? state.revision : 0;
   }
 
   /** No namespace holds a slash, so the first one parts the two. */

@@ -8,13 +8,16 @@ import java.util.Map;
  *
  * @param types by the name of their type
  * @param barrierSequence number of the last barrier it wrote, 0 for none
+ * @param life what was told of the cluster's etcd, by this watcher or another
  */
-public record Recovered(Map<String, TypeState> types, long barrierSequence) {
+public record Recovered(Map<String, TypeState> types, long barrierSequence, Life life) {
   /** One type as it was left. */
   public static final class TypeState {
     private final ResourceType type;
     private final KnownObjects known = new KnownObjects();
     private Position position = Position.NONE;
+    private int timeline = 1;
+    private String ended = "";
 
     /** A type as far as it is told by keys: its kind is not. */
     public TypeState(ResourceType type) {
@@ -33,18 +36,37 @@ public record Recovered(Map<String, TypeState> types, long barrierSequence) {
       return position;
     }
 
-    public void position(Position newest) {
+    public void position(Position newest, int inTimeline) {
       position = newest;
+      timeline = inTimeline;
+    }
+
+    /** Why the type was followed in an earlier timeline only; empty when it was not. */
+    public String ended() {
+      return ended;
+    }
+
+    private void enter(int current, String why) {
+      known.enter(current);
+      if (position.isSet() && timeline < current) {
+        position = new Position(0, position.time());
+        ended = why;
+      }
     }
   }
 
   /** A first start. */
   public static Recovered nothing() {
-    return new Recovered(new HashMap<>(), 0);
+    return new Recovered(new HashMap<>(), 0, Life.NONE);
   }
 
-  /** Highest revision that any type was put out to. */
+  /** Highest revision of the timeline that any type was put out to. */
   public long revision() {
     return types.values().stream().mapToLong(type -> type.position().revision()).max().orElse(0);
+  }
+
+  /** Goes on in {@code timeline}: what was followed in an earlier one is to be listed again. */
+  public void enter(int timeline, String why) {
+    types.values().forEach(type -> type.enter(timeline, why));
   }
 }

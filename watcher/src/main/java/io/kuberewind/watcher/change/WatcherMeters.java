@@ -25,6 +25,8 @@ public final class WatcherMeters {
   private final Counter leftOut;
   private final Counter sampled;
   private final Counter policyRefused;
+  private final Counter checks;
+  private final Counter differences;
   private final Counter transactions;
   private final Counter transactionRetries;
 
@@ -54,6 +56,9 @@ public final class WatcherMeters {
     sampled = counter("rewind.watcher.sampled", "Changes that the policy's samples pass by");
     policyRefused =
         counter("rewind.watcher.policy.refused", "Changed policy files that were not taken up");
+    checks = counter("rewind.watcher.checks", "Types compared with what the API server holds");
+    differences =
+        counter("rewind.watcher.check.differences", "Comparisons that found an event missing");
     transactions = counter("rewind.watcher.transactions", "Kafka transactions committed");
     transactionRetries =
         counter("rewind.watcher.transaction.retries", "Kafka transactions written again");
@@ -65,6 +70,14 @@ public final class WatcherMeters {
 
   public void restarted() {
     restarts.increment();
+  }
+
+  /** What is held of a type was compared with the API server. */
+  public void checked(boolean differed) {
+    checks.increment();
+    if (differed) {
+      differences.increment();
+    }
   }
 
   public void gap() {

@@ -44,13 +44,4 @@ public class ClusterException extends Exception {
       super(message);
     }
   }
-
-  /** What is at the address now is not what the records of this watcher speak of. */
-  public static final class AnotherCluster extends ClusterException {
-    private static final long serialVersionUID = 1L;
-
-    public AnotherCluster(String message) {
-      super(message);
-    }
-  }
 }

@@ -44,10 +44,10 @@ public final class Discovery {
     TypeList types = new TypeList();
     for (String root : List.of("/api", "/apis")) {
       JsonNode answer = get(root, accept);
-      if (answer.path("kind").asText().equals("APIGroupDiscoveryList")) {
-        aggregated(answer, types);
-      } else {
-        legacy(root, answer, types);
+      switch (answer.path("kind").asText()) {
+        case "APIGroupDiscoveryList" -> aggregated(answer, types);
+        case "APIVersions", "APIGroupList" -> legacy(root, answer, types);
+        default -> throw unexpected(root, answer);
       }
     }
     return types.discovered();
@@ -91,7 +91,11 @@ public final class Discovery {
 
   private void legacyVersion(String group, String version, String path, TypeList types) {
     try {
-      for (JsonNode resource : get(path, JSON).path("resources")) {
+      JsonNode answer = get(path, JSON);
+      if (!answer.path("kind").asText().equals("APIResourceList")) {
+        throw unexpected(path, answer);
+      }
+      for (JsonNode resource : answer.path("resources")) {
         String name = resource.path("name").asText();
         if (!name.contains("/")) {
           types.add(
@@ -126,6 +130,14 @@ public final class Discovery {
     Set<String> verbs = new HashSet<>();
     resource.path("verbs").forEach(verb -> verbs.add(verb.asText()));
     return verbs;
+  }
+
+  /** An answer that names no types must not pass for a server that has none. */
+  private static IOException unexpected(String path, JsonNode answer) {
+    String kind = answer.path("kind").asText("");
+    return new IOException(
+        "%s answers with %s, which is no list of types"
+            .formatted(path, kind.isEmpty() ? "no kind" : kind));
   }
 
   private JsonNode get(String path, String wanted) throws IOException {

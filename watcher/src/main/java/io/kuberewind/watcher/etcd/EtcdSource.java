@@ -15,7 +15,6 @@ import io.kuberewind.watcher.capture.Gap;
 import io.kuberewind.watcher.capture.TypeRecorder;
 import io.kuberewind.watcher.change.Entry;
 import io.kuberewind.watcher.change.Outlet;
-import io.kuberewind.watcher.change.Position;
 import io.kuberewind.watcher.change.Recovered;
 import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.change.WatcherMeters;
@@ -27,7 +26,6 @@ import io.kuberewind.watcher.stream.WatchEvent;
 import io.kuberewind.watcher.tick.Micros;
 import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TypeProgress;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,8 +39,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the key space of a cluster's etcd: lists it once at one revision, then takes up every
- * change behind that, or behind where an earlier run came to. It claims every type whose objects lie
- * there; what the API server keeps beside them is recorded by its keys.
+ * change behind that, or behind where an earlier run came to. It claims every type whose objects
+ * lie there; what the API server keeps beside them is recorded by its keys.
  */
 public final class EtcdSource implements TypeProgress, TypeClaim {
   private static final Logger log = LoggerFactory.getLogger(EtcdSource.class);
@@ -63,6 +61,7 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
   private final EtcdTypes types;
   private final AggregatedGroups aggregated;
   private final long recoveredTo;
+  private final int timeline;
   private volatile KeySpaceWatch watch;
   private volatile long position;
   private volatile boolean listed;
@@ -98,6 +97,7 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
     this.observer = parts.observer();
     this.meters = parts.meters();
     this.recoveredTo = recovered.revision();
+    this.timeline = parts.records().timeline();
     this.outlet = new EtcdOutlet(parts.outlet());
     StorageKeys keys = new StorageKeys(settings.prefix());
     this.objects = new EtcdObjects(keys, new Rendering(cluster));
@@ -169,9 +169,6 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
         try {
           check();
           follow();
-        } catch (EtcdException.WentBack e) {
-          throw new ClusterException.AnotherCluster(
-              e.getMessage() + ". Capture it under another cluster name");
         } catch (EtcdException.Unusable e) {
           throw new ClusterException(e.getMessage(), e);
         } catch (EtcdException.Compacted e) {
@@ -210,8 +207,7 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
       listLate();
     }
     List<KeyRange> ranges = settings.ranges(policy);
-    try (KeySpaceWatch open =
-        new KeySpaceWatch(etcd, ranges, position, WatchLimits.defaults())) {
+    try (KeySpaceWatch open = new KeySpaceWatch(etcd, ranges, position, WatchLimits.defaults())) {
       watch = open;
       listed = true;
       while (!types.hasLate()) {
@@ -268,8 +264,7 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
     }
   }
 
-  private void observed(
-      TypeRecorder recorder, StoredKey key, EtcdObjects.Told told, long now) {
+  private void observed(TypeRecorder recorder, StoredKey key, EtcdObjects.Told told, long now) {
     outlet.holding(key.revision(), told.version(), told.value());
     recorder.observed(told.event(), now);
     outlet.holding(0, "", null);
@@ -317,8 +312,9 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
   }
 
   /**
-   * etcd tells of each change what was before it: where that is not what was put out last, something
-   * was missed. Never seen; if it should happen, it is on record, and the state before is mended.
+   * etcd tells of each change what was before it: where that is not what was put out last,
+   * something was missed. Never seen; if it should happen, it is on record, and the state before is
+   * mended.
    */
   private void checkContinuity(
       TypeRecorder recorder, KeyEvent event, EtcdObjects.Told told, long now) {
@@ -372,7 +368,7 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
     long now = Micros.now();
     if (hadEvents || now - lastCursor >= Micros.A_SECOND) {
       lastCursor = now;
-      outlet.put(new Entry.Reached(StorageKeys.OWN, revision));
+      outlet.put(new Entry.Reached(StorageKeys.OWN, timeline, revision));
     }
     types.advance(revision);
     position = revision;

@@ -201,7 +201,8 @@ final class EtcdTypes {
     TypeRecorder running = recorders.remove(type.name());
     types.remove(type.name());
     if (running == null) {
-      new TypeRecorder(type, sink, new KnownObjects(), Position.NONE).excluded(position, now);
+      new TypeRecorder(type, sink, sink.records().noneKnown(), Position.NONE)
+          .excluded(position, now);
     } else {
       running.seen(position, now);
       running.excluded(position, now);
@@ -222,7 +223,7 @@ final class EtcdTypes {
       return joinLate(type);
     }
     Recovered.TypeState state = left.remove(type.name());
-    KnownObjects known = state == null ? new KnownObjects() : state.known();
+    KnownObjects known = state == null ? sink.records().noneKnown() : state.known();
     Position from = state == null ? Position.NONE : state.position();
     TypeRecorder recorder = new TypeRecorder(type, sink, known, from);
     types.put(type.name(), type);
@@ -242,7 +243,7 @@ final class EtcdTypes {
     TypeRecorder earlier = setAside.remove(type.name());
     TypeRecorder recorder =
         earlier == null
-            ? new TypeRecorder(type, sink, new KnownObjects(), Position.NONE)
+            ? new TypeRecorder(type, sink, sink.records().noneKnown(), Position.NONE)
             : earlier.in(type);
     types.put(type.name(), type);
     recorders.put(type.name(), recorder);

@@ -106,7 +106,7 @@ public final class Guard implements Outgoing {
   private static void leave(Entry.Changed entry, Selector by, List<Entry> out) {
     Change change = entry.change();
     if (change.getOperation() != Operation.DELETE || by.labels().any()) {
-      passBy(entry, out);
+      out.add(new Entry.PassedBy(entry.type(), change, entry.cursor()));
       return;
     }
     EtcdValue etcd =
@@ -117,7 +117,7 @@ public final class Guard implements Outgoing {
 
   private static void passBy(Entry.Changed entry, List<Entry> out) {
     if (entry.cursor() > 0) {
-      out.add(new Entry.Reached(entry.type(), entry.cursor()));
+      out.add(new Entry.Reached(entry.type(), entry.change().getTimeline(), entry.cursor()));
     }
   }
 

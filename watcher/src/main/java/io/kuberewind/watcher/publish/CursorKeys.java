@@ -6,6 +6,10 @@ import java.nio.charset.StandardCharsets;
 
 /** Keys of the cursors topic: {@code instance, 0x00, what/, text}. */
 final class CursorKeys {
+  private static final String CURSOR = "\u0000cursor/";
+  private static final String KNOWN = "\u0000known/";
+  private static final String TICK = "\u0000tick/";
+
   private final String instance;
   private final String cluster;
 
@@ -26,12 +30,36 @@ final class CursorKeys {
     return bytes(barriers() + ResourceKey.prefix(cluster, "", ""));
   }
 
+  byte[] tick() {
+    return bytes(instance + TICK + ResourceKey.prefix(cluster, "", ""));
+  }
+
+  /** Whether it is the key of the last tick of any watcher of this cluster. */
+  boolean isTick(String key) {
+    return key.endsWith(TICK + ResourceKey.prefix(cluster, "", ""));
+  }
+
+  /** Whether it is the key of the cursor of a type, of any watcher of this cluster. */
+  boolean isCursor(String key) {
+    return key.contains(CURSOR + ResourceKey.prefix(cluster, "", "").replaceAll("/+$", "/"));
+  }
+
+  /** Whether it is the key of the cursor of a resource of the core group. */
+  boolean isCursor(String key, String resource) {
+    return key.endsWith(CURSOR + typeText("", resource));
+  }
+
+  /** Whether it is the key of what any watcher of this cluster knows of an object. */
+  boolean isKnown(String key, ResourceKey object) {
+    return key.endsWith(KNOWN + object.text());
+  }
+
   String cursors() {
-    return instance + "\u0000cursor/";
+    return instance + CURSOR;
   }
 
   String knownObjects() {
-    return instance + "\u0000known/";
+    return instance + KNOWN;
   }
 
   String barriers() {
@@ -40,7 +68,11 @@ final class CursorKeys {
 
   /** The text {@code cluster/group/resource}: key of coverage records, too. */
   String typeText(ResourceType type) {
-    String prefix = ResourceKey.prefix(cluster, type.group(), type.resource());
+    return typeText(type.group(), type.resource());
+  }
+
+  private String typeText(String group, String resource) {
+    String prefix = ResourceKey.prefix(cluster, group, resource);
     return prefix.substring(0, prefix.length() - 1);
   }
 

@@ -5,6 +5,7 @@ import io.kuberewind.schemas.KnownObject;
 import io.kuberewind.schemas.ResourceKey;
 import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.wire.WireCodec;
+import io.kuberewind.watcher.change.Life;
 import io.kuberewind.watcher.change.Position;
 import io.kuberewind.watcher.change.Recovered;
 import io.kuberewind.watcher.change.Recovered.TypeState;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /** Reads back what an earlier run of the same instance left in the cursors topic. */
 final class CursorReader {
+  private static final String NAMESPACES = "namespaces";
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** Another instance's open transaction hides what follows it until the broker ends it. */
@@ -38,13 +40,17 @@ final class CursorReader {
   private final WireCodec codec;
   private final CursorKeys keys;
   private final String cluster;
+  private final ResourceKey kubeSystem;
   private final Map<String, TypeState> types = new HashMap<>();
   private long barrierSequence;
+  private Life life = Life.NONE;
+  private int identifiedIn;
 
   CursorReader(WireCodec codec, CursorKeys keys, String cluster) {
     this.codec = codec;
     this.keys = keys;
     this.cluster = cluster;
+    this.kubeSystem = new ResourceKey(cluster, "", NAMESPACES, "", "kube-system");
   }
 
   /**
@@ -72,7 +78,7 @@ final class CursorReader {
         }
       }
     }
-    return new Recovered(types, barrierSequence);
+    return new Recovered(types, barrierSequence, life);
   }
 
   /** The ends as no transaction hides them: what is ours may lie behind another's open one. */
@@ -93,12 +99,32 @@ final class CursorReader {
   }
 
   private void take(String key, byte[] value) {
+    if (value != null) {
+      takeLife(key, value);
+    }
     if (key.startsWith(keys.knownObjects())) {
       takeKnown(ResourceKey.parse(key.substring(keys.knownObjects().length())), value);
     } else if (key.startsWith(keys.cursors())) {
       takeCursor(key.substring(keys.cursors().length()), value);
     } else if (key.equals(new String(keys.barrier(), StandardCharsets.UTF_8)) && value != null) {
       barrierSequence = codec.decode(value, Cursor.class).getRevision();
+    }
+  }
+
+  /** Every watcher of the cluster tells of its life: one of them may have been away. */
+  private void takeLife(String key, byte[] value) {
+    if (keys.isTick(key) || keys.isCursor(key, NAMESPACES)) {
+      Cursor tick = codec.decode(value, Cursor.class);
+      life = life.seen(tick.getTimeline(), tick.getRevision());
+    } else if (keys.isCursor(key)) {
+      // Its revision may be of another etcd.
+      life = life.seen(codec.decode(value, Cursor.class).getTimeline(), 0);
+    } else if (keys.isKnown(key, kubeSystem)) {
+      KnownObject known = codec.decode(value, KnownObject.class);
+      if (known.getTimeline() >= identifiedIn) {
+        identifiedIn = known.getTimeline();
+        life = life.of(known.getUid());
+      }
     }
   }
 
@@ -111,7 +137,13 @@ final class CursorReader {
       type.known().remove(key.namespace(), key.name());
     } else {
       KnownObject known = codec.decode(value, KnownObject.class);
-      type.known().put(key.namespace(), key.name(), known.getRevision(), known.getUid());
+      type.known()
+          .put(
+              key.namespace(),
+              key.name(),
+              known.getRevision(),
+              known.getUid(),
+              known.getTimeline());
     }
   }
 
@@ -122,12 +154,12 @@ final class CursorReader {
       return;
     }
     if (value == null) {
-      type(key.group(), key.resource(), "").position(Position.NONE);
+      type(key.group(), key.resource(), "").position(Position.NONE, 1);
     } else {
       Cursor cursor = codec.decode(value, Cursor.class);
       long time = ChronoUnit.MICROS.between(Instant.EPOCH, cursor.getTime());
       type(key.group(), key.resource(), cursor.getVersion())
-          .position(new Position(cursor.getRevision(), time));
+          .position(new Position(cursor.getRevision(), time), cursor.getTimeline());
     }
   }
 

@@ -20,6 +20,12 @@ public final class Durable implements Entry.RecordSink {
     batch.forEach(entry -> entry.writeTo(this));
   }
 
+  /** Another timeline begins, in which nothing is durable yet. */
+  void clear() {
+    cursors.clear();
+    last = null;
+  }
+
   /** The last barrier. */
   public Optional<Barrier> barrier() {
     return Optional.ofNullable(last);
@@ -42,7 +48,12 @@ public final class Durable implements Entry.RecordSink {
   }
 
   @Override
-  public void cursor(ResourceType type, long revision) {
+  public void known(Change change) {
+    // Says nothing of changes.
+  }
+
+  @Override
+  public void cursor(ResourceType type, int timeline, long revision) {
     cursors.put(type.name(), revision);
   }
 

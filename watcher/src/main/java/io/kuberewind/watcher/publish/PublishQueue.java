@@ -89,6 +89,13 @@ public final class PublishQueue implements Outlet {
     return batch;
   }
 
+  /** Waits until nothing waits and nothing is under way. */
+  synchronized void awaitEmpty() throws InterruptedException {
+    while (count > 0) {
+      wait();
+    }
+  }
+
   /** The batch is committed: its room is free. */
   void release(List<Entry> batch) {
     List<Runnable> resumed = List.of();
@@ -97,6 +104,7 @@ public final class PublishQueue implements Outlet {
         bytes -= entry.bytes();
       }
       count -= batch.size();
+      notifyAll();
       if (hasRoom()) {
         resumed = new ArrayList<>(waiting);
         waiting.clear();

@@ -92,7 +92,7 @@ public final class Publisher implements AutoCloseable {
         prepareSchemas();
         // First fence, then read: what a predecessor still had under way is decided by then.
         openWriter();
-        Recovered recovered = new CursorReader(codec, keys, target.cluster()).read(kafka);
+        Recovered recovered = read();
         problem = "";
         return recovered;
       } catch (ExecutionException | RuntimeException e) {
@@ -105,6 +105,31 @@ public final class Publisher implements AutoCloseable {
         Thread.sleep(RETRY.toMillis());
       }
     }
+  }
+
+  /**
+   * Publishes what is queued and reads back what this run left, as a new run would. Nothing may be
+   * put meanwhile.
+   */
+  public Recovered recover() throws InterruptedException {
+    queue.awaitEmpty();
+    durable.clear();
+    while (true) {
+      try {
+        return read();
+      } catch (ExecutionException | RuntimeException e) {
+        InterruptedException interrupted = interruption(e);
+        if (interrupted != null) {
+          throw interrupted;
+        }
+        away(e);
+        Thread.sleep(RETRY.toMillis());
+      }
+    }
+  }
+
+  private Recovered read() throws ExecutionException, InterruptedException {
+    return new CursorReader(codec, keys, target.cluster()).read(kafka);
   }
 
   /** What a registry is asked here, it need not answer while changes wait. */

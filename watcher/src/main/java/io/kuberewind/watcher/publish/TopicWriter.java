@@ -95,23 +95,30 @@ final class TopicWriter {
 
   /** The records of one batch. Of each type only the last cursor is written. */
   private final class Records implements Entry.RecordSink {
-    private final Map<ResourceType, Long> cursors = new LinkedHashMap<>();
+    private final Instant now = Instant.now();
+    private final Map<ResourceType, Cursor> cursors = new LinkedHashMap<>();
 
     @Override
     public void change(ResourceType type, Change change) {
       ResourceKey key = ResourceKey.of(change);
       send(Topic.CHANGES, null, key.bytes(), encode(Topic.CHANGES, change));
-      boolean gone = change.getOperation() == Operation.DELETE;
-      byte[] known =
-          gone
-              ? null
-              : encode(Topic.CURSORS, new KnownObject(change.getRevision(), change.getUid()));
-      send(Topic.CURSORS, null, keys.known(key), known);
+      known(change);
     }
 
     @Override
-    public void cursor(ResourceType type, long revision) {
-      cursors.put(type, revision);
+    public void known(Change change) {
+      byte[] known = null;
+      if (change.getOperation() != Operation.DELETE) {
+        KnownObject object =
+            new KnownObject(change.getRevision(), change.getUid(), change.getTimeline());
+        known = encode(Topic.CURSORS, object);
+      }
+      send(Topic.CURSORS, null, keys.known(ResourceKey.of(change)), known);
+    }
+
+    @Override
+    public void cursor(ResourceType type, int timeline, long revision) {
+      cursors.put(type, new Cursor(revision, type.version(), now, timeline));
     }
 
     @Override
@@ -134,19 +141,16 @@ final class TopicWriter {
         Barrier copy = Barrier.newBuilder(barrier).setPartition(partition).build();
         send(Topic.CHANGES, partition, BarrierKey.of(partition), encode(Topic.CHANGES, copy));
       }
-      Cursor sequence = new Cursor(barrier.getSequence(), "", Instant.now());
+      Cursor sequence = new Cursor(barrier.getSequence(), "", now, barrier.getTimeline());
       send(Topic.CURSORS, null, keys.barrier(), encode(Topic.CURSORS, sequence));
+      Cursor tick = new Cursor(barrier.getRevision(), "", now, barrier.getTimeline());
+      send(Topic.CURSORS, null, keys.tick(), encode(Topic.CURSORS, tick));
     }
 
     private void sendCursors() {
-      Instant now = Instant.now();
       cursors.forEach(
-          (type, revision) ->
-              send(
-                  Topic.CURSORS,
-                  null,
-                  keys.cursor(type),
-                  encode(Topic.CURSORS, new Cursor(revision, type.version(), now))));
+          (type, cursor) ->
+              send(Topic.CURSORS, null, keys.cursor(type), encode(Topic.CURSORS, cursor)));
     }
   }
 }

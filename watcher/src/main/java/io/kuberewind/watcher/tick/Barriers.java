@@ -22,6 +22,7 @@ public final class Barriers {
 
   private final String cluster;
   private final String watcher;
+  private final int timeline;
   private final TickLog ticks;
   private long settle = SETTLE_MICROS;
   private boolean wasLate;
@@ -31,13 +32,14 @@ public final class Barriers {
   private long lastConfirmed;
 
   /**
-   * Barriers of one watcher.
+   * Barriers of one watcher in one timeline.
    *
    * @param lastSequence number of the last barrier that this watcher wrote, 0 for none
    */
-  public Barriers(String cluster, String watcher, TickLog ticks, long lastSequence) {
+  public Barriers(String cluster, String watcher, int timeline, TickLog ticks, long lastSequence) {
     this.cluster = cluster;
     this.watcher = watcher;
+    this.timeline = timeline;
     this.ticks = ticks;
     this.sequence = lastSequence;
   }
@@ -104,7 +106,7 @@ public final class Barriers {
     sequence++;
     return Barrier.newBuilder()
         .setCluster(cluster)
-        .setTimeline(1)
+        .setTimeline(timeline)
         .setDomain("")
         .setWatcher(watcher)
         .setSequence(sequence)

@@ -15,16 +15,21 @@ public final class TickLog {
   /**
    * Adds a tick.
    *
-   * @throws RevisionWentBackException when its revision is below the last one's
+   * @throws TimelineEndedException when its revision is below the last one's
    */
   public synchronized void add(Tick tick) {
     if (!ticks.isEmpty() && tick.revision() < ticks.getFirst().revision()) {
-      throw new RevisionWentBackException(ticks.getFirst().revision(), tick.revision());
+      throw TimelineEndedException.wentBack(ticks.getFirst().revision(), tick.revision());
     }
     ticks.addFirst(tick);
     if (ticks.size() > KEPT) {
       ticks.removeLast();
     }
+  }
+
+  /** Another timeline begins, in which nothing was read yet. */
+  public synchronized void clear() {
+    ticks.clear();
   }
 
   public synchronized Optional<Tick> newest() {

@@ -37,7 +37,7 @@ class TypeRecorderTest {
   @Test
   void listedObjectsAreObservedAndTheCursorWaitsForTheEnd() {
     TypeRecorder recorder = recorder(Position.NONE);
-    recorder.beginList();
+    recorder.beginList(null);
     recorder.observed(added("a", "uid-a", 5), NOW);
     recorder.observed(added("b", "uid-b", 7), NOW);
     assertThat(cursors).isEmpty();
@@ -55,7 +55,7 @@ class TypeRecorderTest {
     known.put("ns", "changed", 6, "uid-changed");
     known.put("ns", "gone", 7, "uid-gone");
     TypeRecorder recorder = recorder(new Position(20, NOW - 60 * Micros.A_SECOND));
-    recorder.beginList();
+    recorder.beginList(null);
     recorder.observed(added("kept", "uid-kept", 5), NOW);
     recorder.observed(added("changed", "uid-changed", 25), NOW);
 
@@ -79,7 +79,7 @@ class TypeRecorderTest {
   void anObjectThatCameBackUnderItsNameWasDeletedBetween() {
     known.put("ns", "a", 5, "first");
     TypeRecorder recorder = recorder(new Position(20, NOW - 1));
-    recorder.beginList();
+    recorder.beginList(null);
 
     recorder.observed(added("a", "second", 25), NOW);
 
@@ -93,9 +93,9 @@ class TypeRecorderTest {
   @Test
   void aListCutShortIsTakenUpWithoutRepeating() {
     TypeRecorder recorder = recorder(Position.NONE);
-    recorder.beginList();
+    recorder.beginList(null);
     recorder.observed(added("a", "uid-a", 5), NOW);
-    recorder.beginList();
+    recorder.beginList(null);
     recorder.observed(added("a", "uid-a", 5), NOW);
 
     recorder.endList(9, null, NOW);
@@ -191,7 +191,7 @@ class TypeRecorderTest {
   }
 
   private TypeRecorder recorder(Position position) {
-    ChangeRecords records = new ChangeRecords("prod", "0", ticks);
+    ChangeRecords records = new ChangeRecords("prod", "0", 1, ticks);
     return new TypeRecorder(
         PODS,
         new TypeRecorder.Sink(
@@ -229,7 +229,12 @@ class TypeRecorderTest {
     }
 
     @Override
-    public void cursor(ResourceType type, long revision) {
+    public void known(Change change) {
+      throw new AssertionError("nothing is passed by");
+    }
+
+    @Override
+    public void cursor(ResourceType type, int timeline, long revision) {
       cursors.add(revision);
     }
 

@@ -54,12 +54,12 @@ class GuardTest {
 
     assertThat(out)
         .extracting(entry -> entry.getClass().getSimpleName())
-        .containsExactly("Covered", "Reached", "Reached", "Changed");
+        .containsExactly("Covered", "PassedBy", "PassedBy", "Changed");
     Coverage told = ((Entry.Covered) out.get(0)).coverage();
     assertThat(told.getEvent()).isEqualTo(CoverageEvent.EXCLUDED);
     assertThat(told.getReason()).isEqualTo("left out by policy: namespaces ci-*");
     assertThat(told.getPolicy()).hasSize(64);
-    assertThat(((Entry.Reached) out.get(2)).revision()).isEqualTo(8);
+    assertThat(((Entry.PassedBy) out.get(2)).cursor()).isEqualTo(8);
   }
 
   @Test

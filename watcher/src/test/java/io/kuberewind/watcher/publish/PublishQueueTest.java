@@ -54,6 +54,6 @@ class PublishQueueTest {
   }
 
   private static Entry entry(long revision) {
-    return new Entry.Reached(PODS, revision);
+    return new Entry.Reached(PODS, 1, revision);
   }
 }

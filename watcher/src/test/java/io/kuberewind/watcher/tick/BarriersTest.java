@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class BarriersTest {
   private final TickLog ticks = new TickLog();
-  private final Barriers barriers = new Barriers("prod", "0", ticks, 41);
+  private final Barriers barriers = new Barriers("prod", "0", 1, ticks, 41);
 
   @Test
   void quietStreamsVouchForASettledTick() {
@@ -103,7 +103,7 @@ class BarriersTest {
     tickAt(100, second(1));
 
     assertThatThrownBy(() -> tickAt(99, second(2)))
-        .isInstanceOf(RevisionWentBackException.class)
+        .isInstanceOf(TimelineEndedException.class)
         .hasMessageContaining("went back from 100 to 99");
   }
 
