@@ -38,10 +38,7 @@ public final class EtcdOptions {
       description = "certificates that sign etcd's")
   private Path authority;
 
-  @Option(
-      names = "--etcd-cert",
-      paramLabel = "FILE",
-      description = "our certificate for etcd")
+  @Option(names = "--etcd-cert", paramLabel = "FILE", description = "our certificate for etcd")
   private Path certificate;
 
   @Option(names = "--etcd-key", paramLabel = "FILE", description = "our private key for etcd")

@@ -89,7 +89,8 @@ public final class KeySpace {
     }
     if (!closedBy.isEmpty()) {
       throw CommandException.refused(
-          "values are sealed by the keys %s: give --keys FILE".formatted(String.join(", ", closedBy)));
+          "values are sealed by the keys %s: give --keys FILE"
+              .formatted(String.join(", ", closedBy)));
     }
   }
 

@@ -114,8 +114,10 @@ public final class CoverageVerb implements Callable<Integer> {
           .put("confirmedRevision", Ordinal.revision(span.revisions().confirmed()))
           .put("toTime", Micros.instant(span.times().to()).toString())
           .put("watcher", span.watcher())
-          .put("reason", span.reason())
-          .put("policy", span.policy());
+          .put("reason", span.reason());
+      if (span.policy() != null) {
+        item.put("policy", span.policy());
+      }
       if (span.times().from() > 0) {
         item.put("fromTime", Micros.instant(span.times().from()).toString());
       }
