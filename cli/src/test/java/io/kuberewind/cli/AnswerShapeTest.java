@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kuberewind.restore.fields.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,31 @@ class AnswerShapeTest {
   void aRestoreIsToldApart() throws IOException {
     assertThat(answer("who --actor restore").at("/items/1/restore").asText())
         .isEqualTo("abc123def456");
+  }
+
+  /** As a process: how much is said is settled once in each. */
+  @Test
+  void whatAnAnswerCostIsToldWhenAskedFor() throws Exception {
+    String cost = "read [\\d,]+ bytes of the archive in [\\d,]+ requests";
+
+    assertThat(saidByAProcess("-v")).containsPattern(cost);
+    assertThat(saidByAProcess("-o", "name")).doesNotContainPattern(cost);
+  }
+
+  private static String saidByAProcess(String... further) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.addAll(List.of(Main.class.getName(), "get", "deploy", "-n", "shop"));
+    command.addAll(List.of("--archive", folder.toString()));
+    command.addAll(List.of(further));
+    Process process =
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
   }
 
   private static JsonNode answer(String line) throws IOException {

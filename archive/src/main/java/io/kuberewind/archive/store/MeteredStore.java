@@ -54,6 +54,15 @@ public final class MeteredStore implements ObjectStore {
     };
   }
 
+  /** Not by a stream: some stores read a whole object in one request. */
+  @Override
+  public byte[] read(ObjectPath path, int maxBytes) {
+    requests.incrementAndGet();
+    byte[] read = store.read(path, maxBytes);
+    bytes.addAndGet(read.length);
+    return read;
+  }
+
   @Override
   public byte[] readRange(ObjectPath path, long offset, int length) {
     requests.incrementAndGet();

@@ -10,6 +10,8 @@ import io.kuberewind.archive.read.Archive;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.OutsideArchiveException;
 import io.kuberewind.archive.read.TimeSpec;
+import io.kuberewind.archive.store.CachingStore;
+import io.kuberewind.archive.store.MeteredStore;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStores;
 import io.kuberewind.cli.terminal.Surroundings;
@@ -22,6 +24,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The archive that a command reads, together with what a running instance has beyond it. Where no
@@ -30,9 +34,12 @@ import java.util.Set;
 public final class OpenArchive implements AutoCloseable {
   private static final Duration CATCH_UP_WITHIN = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 50;
+  private static final long CACHE_BYTES = 32L << 20;
+  private static final Logger log = LoggerFactory.getLogger(OpenArchive.class);
 
   private final Surroundings around;
   private final Place place;
+  private final MeteredStore metered;
   private final ObjectStore store;
   private final Unsealing unsealing;
   private final Set<String> losses = new HashSet<>();
@@ -40,18 +47,19 @@ public final class OpenArchive implements AutoCloseable {
   private Archive archive;
   private boolean live;
 
-  private OpenArchive(Surroundings around, Place place, ObjectStore store, Unsealing unsealing) {
+  private OpenArchive(Surroundings around, Place place, MeteredStore metered, Unsealing unsealing) {
     this.around = around;
     this.place = place;
-    this.store = store;
+    this.metered = metered;
+    this.store = new CachingStore(metered, CACHE_BYTES);
     this.unsealing = unsealing;
   }
 
   /** Opens the archive of {@code place}. */
   public static OpenArchive open(Surroundings around, Place place) {
     Unsealing unsealing = Unsealing.by(place.keys(), around);
-    ObjectStore store = ObjectStores.open(place.archive(), options(place));
-    OpenArchive open = new OpenArchive(around, place, store, unsealing);
+    MeteredStore metered = new MeteredStore(ObjectStores.open(place.archive(), options(place)));
+    OpenArchive open = new OpenArchive(around, place, metered, unsealing);
     try {
       open.refresh();
       open.sayWhereItEnds();
@@ -201,6 +209,11 @@ public final class OpenArchive implements AutoCloseable {
 
   @Override
   public void close() {
+    if (log.isDebugEnabled()) {
+      around.say(
+          "read %,d bytes of the archive in %,d requests"
+              .formatted(metered.bytesRead(), metered.requests()));
+    }
     store.close();
   }
 }
