@@ -2,8 +2,8 @@ package io.kuberewind.schemas;
 
 /**
  * Under which resource type those keys of etcd are recorded that hold no resource, such as which
- * cluster addresses are taken. The name of such a resource is its key. Nobody serves the type:
- * only a restore of etcd itself asks for it.
+ * cluster addresses are taken. The name of such a resource is its key. Nobody serves the type: only
+ * a restore of etcd itself asks for it.
  */
 public final class EtcdKeys {
   public static final String GROUP = "etcd.kuberewind.io";

@@ -213,13 +213,11 @@ public final class Archive {
 
   /**
    * The changes of the scope in a span of ordinals (see {@link Cut#ordinal}), each once, in order
-   * of key, timeline and revision.
-   * Those before the horizon are gone.
+   * of key, timeline and revision. Those before the horizon are gone.
    *
    * @throws io.kuberewind.archive.catalog.LostRangeException when commits are missing that it needs
    */
-  public CloseableIterator<Change> history(
-      KeyScope scope, long fromExclusive, long toInclusive) {
+  public CloseableIterator<Change> history(KeyScope scope, long fromExclusive, long toInclusive) {
     long after = Math.max(fromExclusive, horizon().revision());
     RowFilter filter = filter(scope, after, toInclusive);
     return rows(

@@ -36,7 +36,6 @@ public final class KeyUses {
         uses.addAll(of(file.path(), rows));
       } catch (DamagedFileException | UndecryptableException e) {
         // It has been named already, with all of its span.
-        continue;
       }
     }
     return uses;

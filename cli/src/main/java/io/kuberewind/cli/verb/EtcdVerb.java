@@ -73,7 +73,14 @@ public final class EtcdVerb implements Callable<Integer> {
       KeySpace keys = new KeySpace(source, cut);
       long count = keys.check();
       sayLeftOut(source);
-      long last = source.archive().info().end().map(Tick::revision).map(Ordinal::revision).orElse(cut.revision());
+      long last =
+          source
+              .archive()
+              .info()
+              .end()
+              .map(Tick::revision)
+              .map(Ordinal::revision)
+              .orElse(cut.revision());
       Written written = write(keys, count, Math.max(last, cut.revision()));
       tell(cut, written);
       return ExitCode.DONE;

@@ -49,7 +49,7 @@ final class BoltPages {
     int start = page.position();
     page.putInt(MAGIC).putInt(VERSION).putInt(PAGE_BYTES).putInt(0);
     page.putLong(root).putLong(0).putLong(freelist).putLong(pages).putLong(transaction);
-    page.putLong(checksum(page.array(), start, META_SUMMED_BYTES));
+    page.putLong(checksum(page.array(), page.arrayOffset() + start, META_SUMMED_BYTES));
     return page.rewind();
   }
 

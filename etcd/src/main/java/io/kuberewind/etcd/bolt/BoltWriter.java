@@ -24,6 +24,7 @@ public final class BoltWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
 
   /** A page that others point to, by its first key. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Child(byte[] firstKey, long page) {}
 
   private final FileChannel file;

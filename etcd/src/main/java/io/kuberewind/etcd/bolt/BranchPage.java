@@ -6,6 +6,7 @@ import java.util.List;
 
 /** A branch that is being filled: one page. */
 final class BranchPage {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Element(byte[] key, long page) {}
 
   private final List<Element> elements = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.List;
 final class LeafPage {
   private static final int TARGET_BYTES = 16 * BoltPages.PAGE_BYTES;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Element(byte[] key, byte[] value, int flags) {}
 
   private final List<Element> elements = new ArrayList<>();
@@ -19,8 +20,7 @@ final class LeafPage {
 
   boolean hasRoomFor(byte[] key, byte[] value) {
     return elements.isEmpty()
-        || (bytes + size(key, value) <= TARGET_BYTES
-            && elements.size() < BoltPages.MOST_ELEMENTS);
+        || (bytes + size(key, value) <= TARGET_BYTES && elements.size() < BoltPages.MOST_ELEMENTS);
   }
 
   void add(byte[] key, byte[] value, int flags) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -115,15 +116,17 @@ class KeyWriterTest {
       random.nextBytes(value);
       byte[] name = ("/registry/things/" + i).getBytes(StandardCharsets.UTF_8);
       long at = i % 50 == 1 ? before : revision;
-      long version = 1 + random.nextInt(9);
-      keys.add(new StoredKey(name, value, version, Math.min(at, before), at, i % 500 == 3 ? 77 + i : 0));
+      long version = 1L + random.nextInt(9);
+      keys.add(
+          new StoredKey(
+              name, value, version, Math.min(at, before), at, i % 500 == 3 ? 77L + i : 0));
       before = revision;
     }
     Collections.shuffle(keys, random);
     return keys;
   }
 
-  private static TreeMap<String, String> read(EtcdClient client, boolean revisions)
+  private static Map<String, String> read(EtcdClient client, boolean revisions)
       throws EtcdException {
     List<StoredKey> all = new ArrayList<>();
     PinnedRead read = new PinnedRead(client, KeyRange.prefix("/registry/"), 0);
@@ -133,7 +136,7 @@ class KeyWriterTest {
     return texts(all, revisions);
   }
 
-  private static TreeMap<String, String> texts(List<StoredKey> keys, boolean revisions) {
+  private static Map<String, String> texts(List<StoredKey> keys, boolean revisions) {
     TreeMap<String, String> texts = new TreeMap<>();
     for (StoredKey key : keys) {
       texts.put(

@@ -24,8 +24,7 @@ final class EtcdIdentity {
    *     may not be read
    * @throws EtcdException.Unusable when it is not, or cannot; the message is for the user
    */
-  static void check(EtcdClient etcd, EtcdSettings settings, String clusterId)
-      throws EtcdException {
+  static void check(EtcdClient etcd, EtcdSettings settings, String clusterId) throws EtcdException {
     checkVersion(etcd);
     ByteString key = ByteString.copyFromUtf8(settings.prefix() + "/namespaces/kube-system");
     List<StoredKey> found = new PinnedRead(etcd, KeyRange.only(key), 0).next();

@@ -145,8 +145,7 @@ final class EtcdObjects {
         false);
   }
 
-  private static ObjectHead head(
-      ResourceType type, String namespace, String name, long revision) {
+  private static ObjectHead head(ResourceType type, String namespace, String name, long revision) {
     return new ObjectHead(type.apiVersion(), type.kind(), namespace, name, "", revision, 0, false);
   }
 

@@ -9,6 +9,7 @@ import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.discovery.Discovered;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,7 +87,7 @@ final class EtcdTypes {
   /** Follows discovery: types begin, are left out, end. */
   void reconcile(long now) {
     Discovered found = latest;
-    if (found == taken) {
+    if (found.equals(taken)) {
       return;
     }
     taken = found;
@@ -99,7 +100,7 @@ final class EtcdTypes {
         exclude(type, now);
       }
     }
-    for (Map.Entry<String, TypeRecorder> entry : recorders.entrySet()) {
+    for (Map.Entry<String, TypeRecorder> entry : List.copyOf(recorders.entrySet())) {
       ResourceType type = types.get(entry.getKey());
       boolean isGone = !served.contains(type.name()) && !found.staleGroups().contains(type.group());
       if (isGone && !type.equals(StorageKeys.OWN)) {

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Objects in the version that is served, from the API server, at just the revision that etcd told
- * of. Asked for only where the stored version is another one: definitions of custom resources lie in
- * etcd in a version that nobody serves.
+ * of. Asked for only where the stored version is another one: definitions of custom resources lie
+ * in etcd in a version that nobody serves.
  */
 final class Rendering {
   private static final JsonMapper JSON =

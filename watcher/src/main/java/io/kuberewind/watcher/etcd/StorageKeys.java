@@ -20,11 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StorageKeys {
   /** Type under which keys are recorded that are no resource's. */
   static final ResourceType OWN =
-      new ResourceType(
-          EtcdKeys.GROUP, EtcdKeys.VERSION, EtcdKeys.RESOURCE, EtcdKeys.KIND, false);
+      new ResourceType(EtcdKeys.GROUP, EtcdKeys.VERSION, EtcdKeys.RESOURCE, EtcdKeys.KIND, false);
 
-  private static final ResourceType SECRETS =
-      new ResourceType("", "v1", "secrets", "Secret", true);
+  private static final ResourceType SECRETS = new ResourceType("", "v1", "secrets", "Secret", true);
 
   private static final Set<String> FLEETING =
       Set.of("masterleases", "peerserverlease", "peerserverleases");
@@ -70,7 +68,8 @@ final class StorageKeys {
   /** What {@code key} stands for, with the value it has or had. */
   Place place(byte[] key, StoredValue value) {
     String text = new String(key, StandardCharsets.UTF_8);
-    if (!text.startsWith(prefix + "/") || !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key)) {
+    if (!text.startsWith(prefix + "/")
+        || !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key)) {
       return new Place.OfServer(text);
     }
     String[] parts = text.substring(prefix.length() + 1).split("/", -1);

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of values that only their API server can read. */
 class EtcdObjectsTest {
-  private static final ResourceType SECRETS =
-      new ResourceType("", "v1", "secrets", "Secret", true);
+  private static final ResourceType SECRETS = new ResourceType("", "v1", "secrets", "Secret", true);
   private static final String STUB =
       "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"pin\",\"namespace\":\"shop\",\"resourceVersion\":\"12\"}}";
 

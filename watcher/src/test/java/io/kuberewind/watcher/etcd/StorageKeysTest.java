@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a key stands for, by its value and by its folder. */
 class StorageKeysTest {
-  private static final ResourceType SECRETS =
-      new ResourceType("", "v1", "secrets", "Secret", true);
+  private static final ResourceType SECRETS = new ResourceType("", "v1", "secrets", "Secret", true);
   private static final ResourceType NODES = new ResourceType("", "v1", "nodes", "Node", false);
   private static final ResourceType SERVICES =
       new ResourceType("", "v1", "services", "Service", true);
