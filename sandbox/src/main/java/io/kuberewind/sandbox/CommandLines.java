@@ -77,7 +77,7 @@ final class CommandLines {
         "--audit-webhook-config-file=" + webhook,
         "--audit-webhook-mode=batch",
         // The defaults, 30 s and 10 requests a second, would keep a reader waiting.
-        "--audit-webhook-batch-max-wait=500ms",
+        "--audit-webhook-batch-max-wait=100ms",
         "--audit-webhook-batch-throttle-enable=false",
         // Tried again for a quarter of a minute: a receiver that is killed and started misses
         // nothing.

@@ -40,8 +40,10 @@ final class SandboxAudit {
               .formatted(state.auditWebhookPort()));
       return List.of();
     }
+    // One machine has one clock, and a sandbox sends its events ten times a second.
     return List.of(
         "--attribution.clocks=0s",
+        "--attribution.wait=1500ms",
         "--audit.listen=127.0.0.1:" + state.auditWebhookPort(),
         "--audit.kubeconfig=" + state.auditWebhookKubeconfig(),
         "--audit.keystore=" + state.auditReceiverKeyStore(),
