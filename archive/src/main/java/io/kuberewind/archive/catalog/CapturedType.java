@@ -2,6 +2,7 @@ package io.kuberewind.archive.catalog;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.kuberewind.archive.key.GroupResource;
+import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Coverage;
 
 /**
@@ -23,6 +24,16 @@ public record CapturedType(
         coverage.getResource(),
         coverage.getKind(),
         coverage.getNamespaced());
+  }
+
+  /** The type of an object that has changed. */
+  public static CapturedType of(Change change) {
+    return new CapturedType(
+        change.getGroup(),
+        change.getVersion(),
+        change.getResource(),
+        change.getKind(),
+        !change.getNamespace().isEmpty());
   }
 
   @JsonIgnore

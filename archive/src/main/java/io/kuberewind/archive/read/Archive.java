@@ -24,6 +24,7 @@ import io.kuberewind.archive.fold.RowMerge;
 import io.kuberewind.archive.fold.StateFiles;
 import io.kuberewind.archive.key.HistoryPartition;
 import io.kuberewind.archive.key.KeyRange;
+import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.archive.mark.Marks;
@@ -38,13 +39,16 @@ import io.kuberewind.schemas.CoverageEvent;
 import io.kuberewind.schemas.EtcdKeys;
 import io.kuberewind.schemas.ResourceKey;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The archive of one cluster as it was when it was opened: any moment of it can be asked for, any
@@ -133,7 +137,7 @@ public final class Archive {
         format.partitions(),
         begin(),
         end().map(BarrierPosition::tick),
-        state.types());
+        types());
   }
 
   /** The state of the catalog that answers are made from. */
@@ -141,9 +145,15 @@ public final class Archive {
     return state;
   }
 
-  /** Resource types that are captured, each in its last known version. */
+  /**
+   * Resource types that are captured, each in its last known version. A type that the archive does
+   * not know yet is known by its recent changes.
+   */
   public List<CapturedType> types() {
-    return state.types();
+    Map<GroupResource, CapturedType> types = new LinkedHashMap<>();
+    Stream.concat(state.types().stream(), recent.types().stream())
+        .forEach(type -> types.putIfAbsent(type.groupResource(), type));
+    return List.copyOf(types.values());
   }
 
   /** What was seen and what was not. */

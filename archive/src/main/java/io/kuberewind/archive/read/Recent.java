@@ -1,9 +1,11 @@
 package io.kuberewind.archive.read;
 
 import io.kuberewind.archive.catalog.BarrierPosition;
+import io.kuberewind.archive.catalog.CapturedType;
 import io.kuberewind.archive.catalog.Commit;
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.file.Row;
+import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.schemas.Barrier;
 import io.kuberewind.schemas.Change;
 import java.util.ArrayList;
@@ -26,10 +28,13 @@ public final class Recent {
   private final List<Row> rows;
   private final List<Tick> ticks;
   private final Commit.Progress progress;
+  private final List<CapturedType> types;
   private final long minRevision;
 
-  private Recent(List<Row> rows, List<Tick> ticks, Commit.Progress progress) {
+  private Recent(
+      List<Row> rows, List<Tick> ticks, Commit.Progress progress, List<CapturedType> types) {
     this.rows = rows;
+    this.types = types;
     this.ticks = ticks;
     this.progress = progress;
     this.minRevision = rows.stream().mapToLong(Row::revision).min().orElse(Long.MAX_VALUE);
@@ -41,6 +46,7 @@ public final class Recent {
     private final List<Row> rows = new ArrayList<>();
     private final List<Tick> ticks = new ArrayList<>();
     private final Map<Integer, Map<String, BarrierPosition>> barriers = new HashMap<>();
+    private final Map<GroupResource, CapturedType> types = new HashMap<>();
     private long bytes;
 
     /**
@@ -61,6 +67,9 @@ public final class Recent {
                 .formatted(maxBytes));
       }
       rows.add(Row.of(change));
+      types.computeIfAbsent(
+          new GroupResource(change.getGroup(), change.getResource()),
+          unseen -> CapturedType.of(change));
       return this;
     }
 
@@ -84,7 +93,10 @@ public final class Recent {
       Map<Integer, List<BarrierPosition>> last = new HashMap<>();
       barriers.forEach((p, byWatcher) -> last.put(p, List.copyOf(byWatcher.values())));
       return new Recent(
-          List.copyOf(rows), List.copyOf(ticks), new Commit.Progress(Map.of(), Map.of(), last));
+          List.copyOf(rows),
+          List.copyOf(ticks),
+          new Commit.Progress(Map.of(), Map.of(), last),
+          List.copyOf(types.values()));
     }
   }
 
@@ -100,6 +112,11 @@ public final class Recent {
 
   List<Tick> ticks() {
     return ticks;
+  }
+
+  /** Types that have a change. */
+  List<CapturedType> types() {
+    return types;
   }
 
   Commit.Progress progress() {
