@@ -25,10 +25,10 @@ class EtcdRestoredTest {
     try (ControlPlane controlPlane = ControlPlane.start();
         RunningProcess up = startUp(rewind, controlPlane, data)) {
       ApiServer admin = ApiServer.of(controlPlane.kubeconfig("admin"));
-      Truth truth = new Truth(admin);
-      Comparison comparison = new Comparison(rewind, truth, "--data-dir", data);
       Workload first = new Workload(7, List.of(admin), "first");
       first.prepare();
+      Truth truth = new Truth(admin);
+      Comparison comparison = new Comparison(rewind, truth, "--data-dir", data);
       first.write(60);
       long before = admin.revision();
       Map<String, JsonNode> truthBefore = truth.at(before);

@@ -24,10 +24,10 @@ class TwoAtOnceTest {
       stages.startWatcher("1");
       stages.startStreams("1");
       ApiServer admin = ApiServer.of(controlPlane.kubeconfig("admin"));
-      Truth truth = new Truth(admin);
-      Comparison comparison = new Comparison(rewind, truth, "--archive", stages.archive());
       Workload workload = new Workload(31, List.of(admin), "twins");
       workload.prepare();
+      Truth truth = new Truth(admin);
+      Comparison comparison = new Comparison(rewind, truth, "--archive", stages.archive());
       Map<Long, Map<String, JsonNode>> truths = new TreeMap<>();
       workload.write(60);
       stages.kill("watcher-0");
