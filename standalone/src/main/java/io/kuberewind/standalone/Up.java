@@ -10,6 +10,7 @@ import io.kuberewind.kit.lifecycle.Health;
 import io.kuberewind.kit.lifecycle.OperationsServer;
 import io.kuberewind.kit.lifecycle.Stage;
 import io.kuberewind.kit.metrics.Meters;
+import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.topic.TopicSetup;
 import io.kuberewind.schemas.wire.SchemaIdsFactory;
 import io.kuberewind.schemas.wire.WireCodec;
@@ -232,7 +233,14 @@ public final class Up implements AutoCloseable {
     ApiSchemaIds ids = new ApiSchemaIds(topics, configs.registry());
     http.route("GET", "/api/v1/openapi.json", token.protect(new OpenApiRoute()));
     http.route("GET", "/api/v1/status", token.protect(status));
-    http.route("GET", "/api/v1/recent", token.protect(new RecentRoute(cluster, consumers, ids)));
+    http.route(
+        "GET",
+        "/api/v1/recent",
+        token.protect(new RecentRoute(cluster, Topic.HISTORY, consumers, ids)));
+    http.route(
+        "GET",
+        "/api/v1/recent/coverage",
+        token.protect(new RecentRoute(cluster, Topic.COVERAGE, consumers, ids)));
     http.route(
         "GET",
         "/api/v1/state",

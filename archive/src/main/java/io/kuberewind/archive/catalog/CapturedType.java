@@ -2,8 +2,9 @@ package io.kuberewind.archive.catalog;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.kuberewind.archive.key.GroupResource;
-import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Coverage;
+import io.kuberewind.schemas.CoverageEvent;
+import java.util.Optional;
 
 /**
  * A resource type that is captured.
@@ -26,14 +27,11 @@ public record CapturedType(
         coverage.getNamespaced());
   }
 
-  /** The type of an object that has changed. */
-  public static CapturedType of(Change change) {
-    return new CapturedType(
-        change.getGroup(),
-        change.getVersion(),
-        change.getResource(),
-        change.getKind(),
-        !change.getNamespace().isEmpty());
+  /** The type that {@code coverage} tells of, unless it is left out. */
+  public static Optional<CapturedType> captured(Coverage coverage) {
+    return coverage.getEvent() == CoverageEvent.EXCLUDED
+        ? Optional.empty()
+        : Optional.of(of(coverage));
   }
 
   @JsonIgnore

@@ -59,7 +59,7 @@ public record CatalogState(
         applyFiles(commit.files()),
         positions.apply(commit.progress()),
         index.apply(commit.ticks()),
-        applySeen(commit.seen()),
+        seeing(commit.seen()).seen(),
         applyLost(commit),
         upkeep.apply(commit));
   }
@@ -151,14 +151,19 @@ public record CatalogState(
     return applied;
   }
 
-  private Commit.Seen applySeen(Commit.Seen more) {
+  /** This state with more that was seen, or was not. */
+  public CatalogState seeing(Commit.Seen more) {
     Map<GroupResource, CapturedType> types = new LinkedHashMap<>();
     seen.types().forEach(type -> types.put(type.groupResource(), type));
     more.types().forEach(type -> types.put(type.groupResource(), type));
     Map<Integer, Long> offsets = new HashMap<>(seen.offsets());
     offsets.putAll(more.offsets());
-    return new Commit.Seen(
-        CoverageMap.fold(seen.coverage(), more.coverage()), List.copyOf(types.values()), offsets);
+    Commit.Seen all =
+        new Commit.Seen(
+            CoverageMap.fold(seen.coverage(), more.coverage()),
+            List.copyOf(types.values()),
+            offsets);
+    return new CatalogState(number, files, positions, index, all, lost, upkeep);
   }
 
   private static long passed(Commit commit, int partition) {

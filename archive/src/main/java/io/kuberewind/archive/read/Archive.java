@@ -22,7 +22,6 @@ import io.kuberewind.archive.fold.LiveRows;
 import io.kuberewind.archive.fold.ResilientRows;
 import io.kuberewind.archive.fold.RowMerge;
 import io.kuberewind.archive.fold.StateFiles;
-import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.archive.key.HistoryPartition;
 import io.kuberewind.archive.key.KeyRange;
 import io.kuberewind.archive.key.KeyScope;
@@ -39,16 +38,13 @@ import io.kuberewind.schemas.CoverageEvent;
 import io.kuberewind.schemas.EtcdKeys;
 import io.kuberewind.schemas.ResourceKey;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * The archive of one cluster as it was when it was opened: any moment of it can be asked for, any
@@ -108,7 +104,8 @@ public final class Archive {
    * This archive and, behind it, what {@code log} has that is not committed here. Reads it once.
    */
   public Archive withRecent(RecentLog log) {
-    return new Archive(store, format, state, log.read(state.positions().offsets()), sight, losses);
+    Recent more = log.after(state);
+    return new Archive(store, format, state.seeing(more.seen()), more, sight, losses);
   }
 
   /**
@@ -145,15 +142,9 @@ public final class Archive {
     return state;
   }
 
-  /**
-   * Resource types that are captured, each in its last known version. A type that the archive does
-   * not know yet is known by its recent changes.
-   */
+  /** Resource types that are captured, each in its last known version. */
   public List<CapturedType> types() {
-    Map<GroupResource, CapturedType> types = new LinkedHashMap<>();
-    Stream.concat(state.types().stream(), recent.types().stream())
-        .forEach(type -> types.putIfAbsent(type.groupResource(), type));
-    return List.copyOf(types.values());
+    return state.types();
   }
 
   /** What was seen and what was not. */

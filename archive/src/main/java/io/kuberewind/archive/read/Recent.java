@@ -3,21 +3,24 @@ package io.kuberewind.archive.read;
 import io.kuberewind.archive.catalog.BarrierPosition;
 import io.kuberewind.archive.catalog.CapturedType;
 import io.kuberewind.archive.catalog.Commit;
+import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.file.Row;
-import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.schemas.Barrier;
 import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.Coverage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Changes and barriers that are not archived yet. They are held in memory, so there is a limit: a
- * log that is further ahead of its archive than that has another problem.
+ * Changes, barriers and coverage that are not archived yet. They are held in memory, so there is a
+ * limit: a log that is further ahead of its archive than that has another problem.
  */
 public final class Recent {
   private static final int ROW_OVERHEAD_BYTES = 1024;
@@ -28,13 +31,12 @@ public final class Recent {
   private final List<Row> rows;
   private final List<Tick> ticks;
   private final Commit.Progress progress;
-  private final List<CapturedType> types;
+  private final Commit.Seen seen;
   private final long minRevision;
 
-  private Recent(
-      List<Row> rows, List<Tick> ticks, Commit.Progress progress, List<CapturedType> types) {
+  private Recent(List<Row> rows, List<Tick> ticks, Commit.Progress progress, Commit.Seen seen) {
     this.rows = rows;
-    this.types = types;
+    this.seen = seen;
     this.ticks = ticks;
     this.progress = progress;
     this.minRevision = rows.stream().mapToLong(Row::revision).min().orElse(Long.MAX_VALUE);
@@ -46,7 +48,8 @@ public final class Recent {
     private final List<Row> rows = new ArrayList<>();
     private final List<Tick> ticks = new ArrayList<>();
     private final Map<Integer, Map<String, BarrierPosition>> barriers = new HashMap<>();
-    private final Map<GroupResource, CapturedType> types = new HashMap<>();
+    private final List<CoverageSpan> coverage = new ArrayList<>();
+    private final Set<CapturedType> types = new LinkedHashSet<>();
     private long bytes;
 
     /**
@@ -57,24 +60,35 @@ public final class Recent {
     }
 
     /**
-     * @throws OutsideArchiveException when the changes take more memory than was allowed
+     * @throws OutsideArchiveException when what is held takes more memory than was allowed
      */
     public Collector add(Change change) {
-      bytes += change.getObject().remaining() + sealedBytes(change) + ROW_OVERHEAD_BYTES;
-      if (bytes > maxBytes) {
-        throw new OutsideArchiveException(
-            "The running instance is more than %,d bytes of changes ahead of its archive: ask the archive alone, and look why it does not keep up"
-                .formatted(maxBytes));
-      }
+      take(change.getObject().remaining() + sealedBytes(change) + ROW_OVERHEAD_BYTES);
       rows.add(Row.of(change));
-      types.computeIfAbsent(
-          new GroupResource(change.getGroup(), change.getResource()),
-          unseen -> CapturedType.of(change));
       return this;
     }
 
     private static int sealedBytes(Change change) {
       return change.getSealed() == null ? 0 : change.getSealed().getObject().remaining();
+    }
+
+    /**
+     * @throws OutsideArchiveException when what is held takes more memory than was allowed
+     */
+    public Collector add(Coverage record) {
+      take(ROW_OVERHEAD_BYTES);
+      coverage.add(CoverageSpan.of(record));
+      CapturedType.captured(record).ifPresent(types::add);
+      return this;
+    }
+
+    private void take(long more) {
+      bytes += more;
+      if (bytes > maxBytes) {
+        throw new OutsideArchiveException(
+            "The running instance is more than %,d bytes of changes ahead of its archive: ask the archive alone, and look why it does not keep up"
+                .formatted(maxBytes));
+      }
     }
 
     public Collector add(int partition, Barrier barrier) {
@@ -96,7 +110,7 @@ public final class Recent {
           List.copyOf(rows),
           List.copyOf(ticks),
           new Commit.Progress(Map.of(), Map.of(), last),
-          List.copyOf(types.values()));
+          new Commit.Seen(coverage, List.copyOf(types), Map.of()));
     }
   }
 
@@ -114,9 +128,9 @@ public final class Recent {
     return ticks;
   }
 
-  /** Types that have a change. */
-  List<CapturedType> types() {
-    return types;
+  /** What the watcher told of itself. */
+  Commit.Seen seen() {
+    return seen;
   }
 
   Commit.Progress progress() {

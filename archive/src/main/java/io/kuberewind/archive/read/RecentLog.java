@@ -1,14 +1,14 @@
 package io.kuberewind.archive.read;
 
-import java.util.Map;
+import io.kuberewind.archive.catalog.CatalogState;
 
 /** The history that a running instance has and the archive has not committed yet. */
 public interface RecentLog {
   /**
-   * What came after the given offsets, up to now.
+   * What came after an archive's offsets of the history and of the coverage, up to now. The
+   * coverage is not older than the history: a gap that a barrier has passed is told.
    *
-   * @param fromOffsets by partition of the history topic, the first offset to read
    * @throws io.kuberewind.archive.ArchiveException when it cannot be read
    */
-  Recent read(Map<Integer, Long> fromOffsets);
+  Recent after(CatalogState archived);
 }

@@ -90,7 +90,7 @@ class ArchiveOracleTest {
       }
     }
 
-    Archive archive = reopened().withRecent(offsets -> tail.build());
+    Archive archive = reopened().withRecent(archived -> tail.build());
 
     for (long revision = 0; revision <= history.lastRevision() + 1; revision++) {
       assertAgree("seed %d".formatted(seed), archive, revision, ALL);

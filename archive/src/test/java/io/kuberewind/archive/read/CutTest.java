@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kuberewind.archive.Changes;
 import io.kuberewind.archive.catalog.ArchiveFormat;
 import io.kuberewind.archive.catalog.BarrierPosition;
+import io.kuberewind.archive.catalog.CapturedType;
 import io.kuberewind.archive.catalog.Catalog;
 import io.kuberewind.archive.catalog.CatalogWriter;
 import io.kuberewind.archive.catalog.Commit;
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.file.Micros;
 import io.kuberewind.archive.file.SegmentWriter;
+import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.store.MemoryStore;
 import io.kuberewind.schemas.Barrier;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Clock;
+import io.kuberewind.schemas.Coverage;
+import io.kuberewind.schemas.CoverageEvent;
 import io.kuberewind.schemas.Operation;
 import java.time.Duration;
 import java.time.Instant;
@@ -216,7 +220,7 @@ class CutTest {
     recent.add(Changes.of("n", 12, Operation.UPDATE));
     recent.add(0, recentBarrier(12, 300));
 
-    Archive archive = archive().withRecent(offsets -> recent.build());
+    Archive archive = archive().withRecent(archived -> recent.build());
 
     assertThat(archive.cutAt(TimeSpec.at(Micros.instant(micros(300)))).revision()).isEqualTo(12);
     assertThat(archive.cutAt(TimeSpec.latest()).revision()).isEqualTo(12);
@@ -229,10 +233,48 @@ class CutTest {
 
     archive()
         .withRecent(
-            offsets -> {
-              assertThat(offsets).containsOnlyKeys(0).containsEntry(0, nextOffset);
+            archived -> {
+              assertThat(archived.positions().offsets())
+                  .containsOnlyKeys(0)
+                  .containsEntry(0, nextOffset);
               return Recent.NONE;
             });
+  }
+
+  @Test
+  void knowsTypesAndGapsThatAreNotArchived() {
+    tick(10, 100).commit();
+    Recent.Collector recent = new Recent.Collector(1 << 20);
+    recent.add(0, recentBarrier(20, 300));
+    recent.add(coverage("secrets", CoverageEvent.JOINED, 0, 5));
+    recent.add(coverage("secrets", CoverageEvent.GAP, 12, 17));
+    recent.add(coverage("leases", CoverageEvent.EXCLUDED, 0, 5));
+
+    Archive archive = archive().withRecent(archived -> recent.build());
+
+    assertThat(archive.types()).extracting(CapturedType::resource).containsExactly("secrets");
+    Cut within = archive.cutAt(TimeSpec.revision(1, 15));
+    assertThat(archive.gaps(within, KeyScope.all(Changes.CLUSTER)))
+        .extracting(gap -> gap.revisions().to())
+        .containsExactly(17L);
+  }
+
+  private static Coverage coverage(String resource, CoverageEvent event, long from, long to) {
+    return Coverage.newBuilder()
+        .setCluster(Changes.CLUSTER)
+        .setGroup("")
+        .setVersion("v1")
+        .setResource(resource)
+        .setKind("Kind")
+        .setNamespaced(true)
+        .setWatcher("0")
+        .setEvent(event)
+        .setFromRevision(from)
+        .setToRevision(to)
+        .setConfirmedRevision(to)
+        .setFromTime(Micros.instant(micros(100)))
+        .setToTime(Micros.instant(micros(200)))
+        .build();
   }
 
   @Test

@@ -38,7 +38,7 @@ public final class OpenRoll {
   private final Map<Integer, Map<String, BarrierPosition>> barriers = new TreeMap<>();
   private final List<Tick> ticks = new ArrayList<>();
   private final List<CoverageSpan> coverage = new ArrayList<>();
-  private final List<CapturedType> types = new ArrayList<>();
+  private final Set<CapturedType> types = new LinkedHashSet<>();
   private final Map<Integer, Long> coverageOffsets = new TreeMap<>();
   private final List<FileEntry> snapshots = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
@@ -92,12 +92,7 @@ public final class OpenRoll {
   /** Takes a coverage record of a partition of the coverage topic. */
   public void coverage(int partition, long offset, Coverage record) {
     coverage.add(CoverageSpan.of(record));
-    if (record.getEvent() != CoverageEvent.EXCLUDED) {
-      CapturedType type = CapturedType.of(record);
-      if (!types.contains(type)) {
-        types.add(type);
-      }
-    }
+    CapturedType.captured(record).ifPresent(types::add);
     coverageOffsets.put(partition, offset + 1);
     if (record.getEvent() == CoverageEvent.SEEN) {
       timer.quiet();
@@ -170,7 +165,7 @@ public final class OpenRoll {
             byWatcher.values().forEach(barrier -> draft.barrier(partition, barrier)));
     coverageOffsets.forEach(draft::coverageOffset);
     gaps.forEach(gap -> draft.coverage(gap.spans(captured(state), state.positions())));
-    return draft.ticks(ticks).coverage(coverage).types(types).build();
+    return draft.ticks(ticks).coverage(coverage).types(List.copyOf(types)).build();
   }
 
   /**

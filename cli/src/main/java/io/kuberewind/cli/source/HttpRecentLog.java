@@ -1,9 +1,11 @@
 package io.kuberewind.cli.source;
 
+import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.read.Recent;
 import io.kuberewind.archive.read.RecentLog;
 import io.kuberewind.schemas.Barrier;
 import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.Coverage;
 import io.kuberewind.schemas.wire.UndecodableRecordException;
 import io.kuberewind.schemas.wire.WireCodec;
 import java.io.BufferedInputStream;
@@ -17,11 +19,13 @@ import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The recent changes of a running instance. The answer is a row of records: partition (4 bytes),
- * offset (8 bytes), length (4 bytes), all big-endian, and so many bytes in the wire format of the
- * topics.
+ * The recent changes and coverage of a running instance. The answer is a row of records: partition
+ * (4 bytes), offset (8 bytes), length (4 bytes), all big-endian, and so many bytes in the wire
+ * format of the topics.
  */
 final class HttpRecentLog implements RecentLog {
+  private static final String HISTORY = "/api/v1/recent";
+  private static final String COVERAGE = "/api/v1/recent/coverage";
   private static final long MAX_BYTES = 256L << 20;
   private static final int MAX_RECORD_BYTES = 64 << 20;
 
@@ -35,23 +39,30 @@ final class HttpRecentLog implements RecentLog {
   }
 
   @Override
-  public Recent read(Map<Integer, Long> fromOffsets) {
+  public Recent after(CatalogState archived) {
     Recent.Collector recent = new Recent.Collector(MAX_BYTES);
-    Map<Integer, Long> offsets = fromOffsets;
     try {
-      while (offsets != null) {
-        offsets = readPage(offsets, recent);
-      }
+      read(HISTORY, archived.positions().offsets(), recent);
+      // After the history, so that no gap stays untold that one of its barriers has passed.
+      read(COVERAGE, archived.seen().offsets(), recent);
     } catch (IOException | UndecodableRecordException | NumberFormatException e) {
       throw new InstanceUnavailableException(e.getMessage(), e);
     }
     return recent.build();
   }
 
-  /** Reads one answer and returns where it goes on, or null at the end. */
-  private Map<Integer, Long> readPage(Map<Integer, Long> offsets, Recent.Collector recent)
+  private void read(String path, Map<Integer, Long> from, Recent.Collector recent)
       throws IOException {
-    try (InstanceClient.Answer answer = client.get(query(offsets))) {
+    Map<Integer, Long> offsets = from;
+    while (offsets != null) {
+      offsets = readPage(path, offsets, recent);
+    }
+  }
+
+  /** Reads one answer and returns where it goes on, or null at the end. */
+  private Map<Integer, Long> readPage(
+      String path, Map<Integer, Long> offsets, Recent.Collector recent) throws IOException {
+    try (InstanceClient.Answer answer = client.get(path + query(offsets))) {
       if (answer.code() != 200) {
         throw new InstanceUnavailableException("it answers with HTTP " + answer.code());
       }
@@ -65,7 +76,7 @@ final class HttpRecentLog implements RecentLog {
   }
 
   private String query(Map<Integer, Long> offsets) {
-    StringBuilder query = new StringBuilder("/api/v1/recent?cluster=");
+    StringBuilder query = new StringBuilder("?cluster=");
     query.append(URLEncoder.encode(cluster, StandardCharsets.UTF_8));
     new TreeMap<>(offsets)
         .forEach((partition, offset) -> query.append("&offset." + partition + "=" + offset));
@@ -108,6 +119,8 @@ final class HttpRecentLog implements RecentLog {
       recent.add(change);
     } else if (record instanceof Barrier barrier) {
       recent.add(partition, barrier);
+    } else if (record instanceof Coverage coverage) {
+      recent.add(coverage);
     }
   }
 }

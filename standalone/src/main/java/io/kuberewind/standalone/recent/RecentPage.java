@@ -1,6 +1,5 @@
 package io.kuberewind.standalone.recent;
 
-import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.standalone.wire.ApiSchemaIds;
 import io.kuberewind.standalone.wire.RecordFrame;
 import java.io.DataOutputStream;
@@ -10,12 +9,13 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * As many records of the history as are held in memory at once.
+ * As many records of a topic as are held in memory at once.
  *
+ * @param topic its name
  * @param records in the order of the offsets within each partition
  * @param rest what is still to be read
  */
-record RecentPage(List<Entry> records, Span rest) {
+record RecentPage(String topic, List<Entry> records, Span rest) {
 
   /** A record; {@code value} wraps an array in the wire format. */
   record Entry(int partition, long offset, ByteBuffer value) {}
@@ -25,10 +25,7 @@ record RecentPage(List<Entry> records, Span rest) {
     DataOutputStream data = new DataOutputStream(out);
     for (Entry entry : records) {
       RecordFrame.write(
-          data,
-          entry.partition(),
-          entry.offset(),
-          ids.translate(Topic.HISTORY.topicName(), entry.value().array()));
+          data, entry.partition(), entry.offset(), ids.translate(topic, entry.value().array()));
     }
     data.flush();
   }

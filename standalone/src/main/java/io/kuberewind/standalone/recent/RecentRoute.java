@@ -4,8 +4,9 @@ import io.kuberewind.kit.http.Handler;
 import io.kuberewind.kit.http.HttpProblem;
 import io.kuberewind.kit.http.Request;
 import io.kuberewind.kit.http.Response;
+import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.standalone.recent.ConsumerPool.BusyException;
-import io.kuberewind.standalone.recent.RecentHistory.OffsetGoneException;
+import io.kuberewind.standalone.recent.RecentTopic.OffsetGoneException;
 import io.kuberewind.standalone.wire.ApiSchemaIds;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,22 +16,23 @@ import java.util.Map;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * {@code GET /api/v1/recent?cluster=C&offset.0=N&offset.1=M}: the history from these offsets on, up
- * to the moment of the call, as {@link RecentPage#writeTo} has it. It is read and written page by
- * page, whatever its length; an answer that could not be finished breaks off.
+ * {@code GET /api/v1/recent?cluster=C&offset.0=N&offset.1=M}: what a topic holds from these offsets
+ * on, up to the moment of the call, as {@link RecentPage#writeTo} has it. It is read and written
+ * page by page, whatever its length; an answer that could not be finished breaks off.
  */
 public final class RecentRoute implements Handler {
   private static final String OFFSET = "offset.";
   private static final int GONE = 410;
 
   private final String cluster;
-  private final RecentHistory history;
+  private final RecentTopic records;
   private final ApiSchemaIds ids;
 
-  public RecentRoute(String cluster, ConsumerPool consumers, ApiSchemaIds ids) {
+  /** Tells of {@code topic}: the history, or what was seen of it. */
+  public RecentRoute(String cluster, Topic topic, ConsumerPool consumers, ApiSchemaIds ids) {
     this.cluster = cluster;
     this.ids = ids;
-    this.history = new RecentHistory(consumers);
+    this.records = new RecentTopic(consumers, topic);
   }
 
   @Override
@@ -41,7 +43,7 @@ public final class RecentRoute implements Handler {
           404, "This instance captures cluster '" + cluster + "', not '" + asked + "'");
     }
     try {
-      RecentPage first = history.page(history.until(offsets(request.query())));
+      RecentPage first = records.page(records.until(offsets(request.query())));
       return Response.stream(200, "application/octet-stream", out -> write(first, out));
     } catch (OffsetGoneException e) {
       throw new HttpProblem(GONE, e.getMessage());
@@ -55,7 +57,7 @@ public final class RecentRoute implements Handler {
     page.writeTo(out, ids);
     while (!page.rest().isEmpty()) {
       try {
-        page = history.page(page.rest());
+        page = records.page(page.rest());
       } catch (BusyException e) {
         throw new IOException(e);
       } catch (InterruptedException e) {

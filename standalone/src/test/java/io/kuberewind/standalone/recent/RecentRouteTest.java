@@ -39,7 +39,10 @@ class RecentRouteTest {
     broker = TestBroker.start(dir.resolve("kafka"), 2);
     consumers = new ConsumerPool(broker.settings(), 1);
     http = HttpEndpoint.start("127.0.0.1", 0);
-    http.route("GET", "/recent", new RecentRoute("prod", consumers, ApiSchemaIds.catalogue()));
+    http.route(
+        "GET",
+        "/recent",
+        new RecentRoute("prod", Topic.HISTORY, consumers, ApiSchemaIds.catalogue()));
   }
 
   @AfterEach

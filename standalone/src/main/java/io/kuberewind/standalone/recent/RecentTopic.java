@@ -15,19 +15,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads the end of the history topic: what the archive does not have yet. */
-final class RecentHistory {
+/** Reads the end of a topic: what the archive does not have yet. */
+final class RecentTopic {
   /** About what is held in memory; a record that goes over it is still taken whole. */
   private static final int PAGE_BYTES = 8 * 1024 * 1024;
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration READ_BOUND = Duration.ofSeconds(20);
-  private static final String HISTORY = Topic.HISTORY.topicName();
 
   private final ConsumerPool consumers;
+  private final String topic;
 
-  RecentHistory(ConsumerPool consumers) {
+  RecentTopic(ConsumerPool consumers, Topic topic) {
     this.consumers = consumers;
+    this.topic = topic.topicName();
   }
 
   /** An offset asked for is not in the log. */
@@ -56,10 +57,10 @@ final class RecentHistory {
     return consumers.use(consumer -> page(consumer, span));
   }
 
-  private static Span until(Consumer<byte[], byte[]> consumer, Map<Integer, Long> from) {
+  private Span until(Consumer<byte[], byte[]> consumer, Map<Integer, Long> from) {
     List<TopicPartition> partitions =
-        consumer.partitionsFor(HISTORY).stream()
-            .map(info -> new TopicPartition(HISTORY, info.partition()))
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
             .toList();
     consumer.assign(partitions);
     Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
@@ -77,17 +78,16 @@ final class RecentHistory {
     return span;
   }
 
-  private static RecentPage page(Consumer<byte[], byte[]> consumer, Span span) {
-    consumer.assign(
-        span.from().keySet().stream().map(p -> new TopicPartition(HISTORY, p)).toList());
-    span.from().forEach((p, offset) -> consumer.seek(new TopicPartition(HISTORY, p), offset));
+  private RecentPage page(Consumer<byte[], byte[]> consumer, Span span) {
+    consumer.assign(span.from().keySet().stream().map(p -> new TopicPartition(topic, p)).toList());
+    span.from().forEach((p, offset) -> consumer.seek(new TopicPartition(topic, p), offset));
     List<Entry> records = new ArrayList<>();
     long bytes = 0;
     long deadline = System.nanoTime() + READ_BOUND.toNanos();
     Span rest = span;
     while (!rest.isEmpty() && bytes < PAGE_BYTES) {
       if (System.nanoTime() > deadline) {
-        throw new TimeoutException("The history could not be read within " + READ_BOUND);
+        throw new TimeoutException(topic + " could not be read within " + READ_BOUND);
       }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         // What came after the call is not part of its answer.
@@ -99,7 +99,7 @@ final class RecentHistory {
       }
       rest = span.after(positions(consumer));
     }
-    return new RecentPage(records, rest);
+    return new RecentPage(topic, records, rest);
   }
 
   private static Map<Integer, Long> positions(Consumer<byte[], byte[]> consumer) {
