@@ -95,6 +95,7 @@ public final class UpProgram implements Program {
 
   private int watch(Up up) throws InterruptedException {
     boolean announced = false;
+    WaitNotice notice = new WaitNotice(System.nanoTime());
     while (!stopAsked.await(50, TimeUnit.MILLISECONDS)) {
       Health health = up.health();
       if (!health.alive()) {
@@ -107,6 +108,9 @@ public final class UpProgram implements Program {
             "ready: capturing cluster %s into %s, answering at %s%n",
             up.cluster(), up.archive(), up.http());
         System.out.flush();
+      }
+      if (!announced) {
+        notice.say(health, System.nanoTime()).ifPresent(System.err::println);
       }
     }
     return 0;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A long-running process of a test with its log; closing it ends it and what it started. */
 final class RunningProcess implements AutoCloseable {
@@ -30,23 +31,27 @@ final class RunningProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until the log matches, and fails with the log when the process ends before. */
+  /** Waits until the log matches, and fails with the log when it does not or the process ends. */
   RunningProcess awaitLog(String regex) {
     Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
-    Conditions.eventually(
-        name + " says " + regex,
-        () -> {
-          boolean alive = process.isAlive();
-          String text = text();
-          if (pattern.matcher(text).find()) {
-            return true;
-          }
-          if (!alive) {
-            throw new AssertionError(name + " ended with " + process.exitValue() + ":\n" + text);
-          }
-          return false;
-        });
+    try {
+      Conditions.eventually(name + " says " + regex, () -> says(pattern));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(e.getMessage() + "\n" + text(), e);
+    }
     return this;
+  }
+
+  private boolean says(Pattern pattern) {
+    boolean alive = process.isAlive();
+    String text = text();
+    if (pattern.matcher(text).find()) {
+      return true;
+    }
+    if (!alive) {
+      throw new AssertionError(name + " ended with " + process.exitValue() + ":\n" + text);
+    }
+    return false;
   }
 
   String text() {
