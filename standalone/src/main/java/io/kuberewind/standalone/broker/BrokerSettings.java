@@ -1,7 +1,6 @@
 package io.kuberewind.standalone.broker;
 
 import io.kuberewind.schemas.topic.Topic;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -23,8 +22,18 @@ final class BrokerSettings {
     settings.putAll(access(credentials));
     settings.putAll(oneBroker());
     settings.putAll(smallMemory());
-    settings.putAll(session(logDir));
+    settings.putAll(session());
     settings.putAll(overrides);
+    return settings;
+  }
+
+  /** Those of its controller alone, which soon gives up a broker that is silent. */
+  static Properties controllerAlone(Path logDir, Ports ports, Credentials credentials) {
+    Properties settings = of(logDir, ports, credentials, Map.of());
+    settings.put("process.roles", "controller");
+    settings.put("listeners", controllerListener(ports));
+    settings.put("broker.session.timeout.ms", "1000");
+    settings.put("broker.heartbeat.interval.ms", "200");
     return settings;
   }
 
@@ -37,14 +46,17 @@ final class BrokerSettings {
         "log.dirs",
         logDir.toString(),
         "listeners",
-        "%s://127.0.0.1:%d,%s://127.0.0.1:%d"
-            .formatted(CLIENTS, ports.clients(), CONTROLLER, ports.controller()),
+        "%s://127.0.0.1:%d,%s".formatted(CLIENTS, ports.clients(), controllerListener(ports)),
         "inter.broker.listener.name",
         CLIENTS,
         "controller.listener.names",
         CONTROLLER,
         "controller.quorum.voters",
         NODE_ID + "@127.0.0.1:" + ports.controller());
+  }
+
+  private static String controllerListener(Ports ports) {
+    return "%s://127.0.0.1:%d".formatted(CONTROLLER, ports.controller());
   }
 
   private static Map<String, String> access(Credentials credentials) {
@@ -103,16 +115,10 @@ final class BrokerSettings {
   }
 
   /**
-   * After a kill, the controller refuses the broker until the session of its former life has run
-   * out: a short one lets it come back soon. Otherwise a long one keeps a busy machine from fencing
-   * its only broker.
+   * The only broker is never given up while its process lives, however long that is kept from
+   * running: nobody could take over, and what it is about to commit would be lost.
    */
-  private static Map<String, String> session(Path logDir) {
-    boolean killed =
-        Files.exists(logDir.resolve("meta.properties"))
-            && !Files.exists(logDir.resolve(".kafka_cleanshutdown"));
-    return Map.of(
-        "broker.session.timeout.ms", killed ? "2000" : "9000",
-        "broker.heartbeat.interval.ms", killed ? "400" : "1000");
+  private static Map<String, String> session() {
+    return Map.of("broker.session.timeout.ms", "3600000", "broker.heartbeat.interval.ms", "1000");
   }
 }

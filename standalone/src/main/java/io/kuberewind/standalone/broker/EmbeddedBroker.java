@@ -97,7 +97,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     Credentials credentials = Credentials.random();
     Properties settings = BrokerSettings.of(options.dir(), ports, credentials, options.overrides());
     KafkaConfig config = KafkaConfig.fromProps(settings, false);
+    boolean killed = FormerLife.wasKilled(options.dir());
     format(options.dir());
+    if (killed) {
+      FormerLife.end(BrokerSettings.controllerAlone(options.dir(), ports, credentials));
+    }
     KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
     try {
       server.startup();

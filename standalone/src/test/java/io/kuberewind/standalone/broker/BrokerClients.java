@@ -38,6 +38,27 @@ public final class BrokerClients {
     }
   }
 
+  /** A producer that has come through what its former lives left behind. */
+  static KafkaProducer<String, String> transactional(EmbeddedBroker broker, String id) {
+    Map<String, Object> properties = new HashMap<>(properties(broker));
+    properties.put("transactional.id", id);
+    KafkaProducer<String, String> producer =
+        new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+    producer.initTransactions();
+    return producer;
+  }
+
+  /** Where the partitions end, for consumers of {@code isolation}. */
+  static Map<TopicPartition, Long> ends(
+      EmbeddedBroker broker, List<TopicPartition> partitions, String isolation) {
+    Map<String, Object> properties = new HashMap<>(properties(broker));
+    properties.put("isolation.level", isolation);
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+      return consumer.endOffsets(partitions);
+    }
+  }
+
   /** Every value in the topic's only partition. */
   static List<String> values(EmbeddedBroker broker, String topic) {
     List<String> values = new ArrayList<>();

@@ -10,14 +10,19 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedBrokerTest {
+  private static final int KILLS = 2;
+
   @TempDir Path dir;
 
   @Test
@@ -35,12 +40,32 @@ class EmbeddedBrokerTest {
 
   @Test
   void everyAcknowledgedRecordSurvivesAKill() throws Exception {
-    Process process = startProcess();
+    Process process = startProcess(BrokerProcess.class);
     await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged().length > 200);
     process.destroyForcibly().waitFor();
 
     try (EmbeddedBroker broker = start(0)) {
       assertThat(BrokerClients.values(broker, BrokerProcess.TOPIC)).startsWith(acknowledged());
+    }
+  }
+
+  @Test
+  void noTransactionStaysOpenOverAKill() throws Exception {
+    for (int kill = 1; kill <= KILLS; kill++) {
+      Process process = startProcess(CommittingProcess.class);
+      await().atMost(Duration.ofSeconds(90)).until(() -> acknowledged().length > 20);
+      process.destroyForcibly().waitFor();
+
+      try (EmbeddedBroker broker = start(0)) {
+        CommittingProcess.PRODUCERS.forEach(id -> BrokerClients.transactional(broker, id).close());
+        List<TopicPartition> all =
+            IntStream.range(0, CommittingProcess.PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(CommittingProcess.TOPIC, partition))
+                .toList();
+        assertThat(BrokerClients.ends(broker, all, "read_committed"))
+            .as("after kill %d", kill)
+            .isEqualTo(BrokerClients.ends(broker, all, "read_uncommitted"));
+      }
     }
   }
 
@@ -88,14 +113,14 @@ class EmbeddedBrokerTest {
             }));
   }
 
-  private Process startProcess() throws IOException {
+  private Process startProcess(Class<?> main) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
-            BrokerProcess.class.getName(),
+            main.getName(),
             dir.resolve("kafka").toString())
         .redirectOutput(dir.resolve("out").toFile())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
