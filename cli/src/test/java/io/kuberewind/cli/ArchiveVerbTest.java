@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kuberewind.restore.fields.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +89,61 @@ class ArchiveVerbTest {
         .asString()
         .contains("not kept any more", "(rev:18)", "(rev:40)");
     assertThat(rewind("archive", "prune", "--yes").out()).contains("nothing to let go");
+  }
+
+  @Test
+  void repairOnlyPlansWithoutYes() throws IOException {
+    spoilNewestCommit();
+
+    Command.Result planned = rewind("archive", "repair", "-o", "json");
+
+    JsonNode answer = Json.MAPPER.readTree(planned.out());
+    assertThat(planned.code()).as(planned.err()).isEqualTo(1);
+    assertThat(answer.path("done").asBoolean()).isFalse();
+    assertThat(answer.path("items").findValuesAsText("action")).containsExactly("fold");
+    assertThat(rewind("verify", "--deep").code()).isEqualTo(1);
+  }
+
+  @Test
+  void repairMakesTheArchiveWhole() throws IOException {
+    String before = rewind("get", "cm", "-A", "--at", "rev:40", "-o", "json").out();
+    spoilNewestCommit();
+    assertThat(rewind("archive", "compact").errors())
+        .singleElement()
+        .asString()
+        .contains("is damaged", "archive repair");
+
+    Command.Result repaired = rewind("archive", "repair", "--yes");
+
+    assertThat(repaired.code()).as(repaired.err()).isZero();
+    assertThat(repaired.out()).startsWith("ACTION").endsWith("1 objects repaired\n");
+    assertThat(rewind("verify", "--deep").code()).isZero();
+    assertThat(rewind("archive", "compact").code()).isZero();
+    assertThat(rewind("get", "cm", "-A", "--at", "rev:40", "-o", "json").out()).isEqualTo(before);
+    assertThat(rewind("archive", "repair").out()).isEqualTo("nothing to repair\n");
+  }
+
+  @Test
+  void repairNamesWhatStaysLost() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("prod/log"))) {
+      Files.delete(files.filter(Files::isRegularFile).findFirst().orElseThrow());
+    }
+
+    Command.Result repaired = rewind("archive", "repair", "--yes");
+
+    assertThat(repaired.code()).as(repaired.err()).isEqualTo(1);
+    assertThat(repaired.out())
+        .contains("nothing can be repaired", "1 objects and 1 spans stay lost", "offsets 0 to");
+  }
+
+  private void spoilNewestCommit() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("prod/catalog"))) {
+      Path newest = files.filter(Files::isRegularFile).max(Comparator.naturalOrder()).orElseThrow();
+      byte[] bytes = Files.readAllBytes(newest);
+      bytes[bytes.length / 2] ^= 1;
+      Files.delete(newest);
+      Files.write(newest, bytes);
+    }
   }
 
   @Test

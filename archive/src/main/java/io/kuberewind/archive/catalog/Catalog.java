@@ -60,7 +60,12 @@ public final class Catalog {
   private static Catalog load(ObjectStore store, Layout layout, boolean tolerant) {
     CatalogState start = new Checkpoints(store, layout).newest().orElse(CatalogState.EMPTY);
     Catalog catalog = new Catalog(store, layout, start, tolerant);
-    catalog.follow();
+    long number = catalog.follow().number();
+    if (!tolerant && catalog.log.isGoneBehind(number)) {
+      // Whoever wrote here now would take the number of a commit that stood.
+      throw new DamagedFileException(
+          layout.commit(number + 1), "it is missing, or one behind it is, and its copy is there");
+    }
     return catalog;
   }
 

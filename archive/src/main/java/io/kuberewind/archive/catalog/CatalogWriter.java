@@ -26,6 +26,7 @@ public final class CatalogWriter {
   private final Catalog catalog;
   private final int checkpointInterval;
   private final Clock clock;
+  private final CommitCopies copies;
   private ArchiveException checkpointFailure;
 
   public CatalogWriter(Catalog catalog) {
@@ -38,6 +39,7 @@ public final class CatalogWriter {
    */
   public CatalogWriter(Catalog catalog, int checkpointInterval, Clock clock) {
     this.catalog = catalog;
+    this.copies = new CommitCopies(catalog.store(), catalog.layout());
     this.checkpointInterval = checkpointInterval;
     this.clock = clock;
   }
@@ -65,9 +67,11 @@ public final class CatalogWriter {
       requireUnmoved(draft, before);
       Commit commit = draft.numbered(before.number() + 1, Micros.of(clock.instant()));
       ObjectPath path = catalog.layout().commit(commit.number());
-      if (put.put(path, ByteSource.of(CatalogJson.sealed(commit)))) {
+      byte[] sealed = CatalogJson.sealed(commit);
+      if (put.put(path, ByteSource.of(sealed))) {
         requireNewest(before);
         catalog.advanceTo(before.apply(commit));
+        copies.put(commit.number(), sealed);
         checkpointIfDue();
         return catalog.state();
       }

@@ -108,7 +108,10 @@ final class Checkpoints {
             state.upkeep());
     byte[] stored = Zstd.compress(CatalogJson.sealed(folded), LEVEL);
     // Taken already: another writer folded the same commits.
-    new PutOnce(store).put(layout.checkpoint(state.number()), ByteSource.of(stored));
+    PutOnce put = new PutOnce(store);
+    if (put.put(layout.checkpoint(state.number()), ByteSource.of(stored))) {
+      put.put(layout.checkpointCopy(state.number()), ByteSource.of(stored));
+    }
     return folded;
   }
 }

@@ -106,6 +106,7 @@ public record Commit(
     private Horizon horizon;
     private long trimmed;
     private String retention;
+    private final List<String> mended = new ArrayList<>();
 
     private Draft(String writer) {
       this.writer = writer;
@@ -156,6 +157,12 @@ public record Commit(
     /** A lost range whose changes are listed again. */
     public Draft healed(LostRange range) {
       healed.add(range);
+      return this;
+    }
+
+    /** A damaged object whose word is folded in the checkpoint of this commit. */
+    public Draft mended(String path) {
+      mended.add(path);
       return this;
     }
 
@@ -210,7 +217,7 @@ public record Commit(
           new Files(
               adds,
               removes,
-              new Upkeep.Change(condemned, deleted, horizon, trimmed, healed, retention)),
+              new Upkeep.Change(condemned, deleted, horizon, trimmed, healed, retention, mended)),
           new Progress(from, to, last),
           Ticks.thinned(ticks),
           new Seen(coverage, types, coverageOffsets));

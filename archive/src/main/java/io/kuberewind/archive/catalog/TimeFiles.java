@@ -107,7 +107,8 @@ public final class TimeFiles {
     return new TimeIndex(index.first(), files, List.of());
   }
 
-  private TimeFile write(Layout layout, List<Tick> ticks) {
+  /** Puts a file of ticks, which are in order of time. */
+  public TimeFile write(Layout layout, List<Tick> ticks) {
     ObjectPath path =
         layout.timeIndex(ticks.get(0).readEnded(), ticks.get(ticks.size() - 1).readEnded());
     byte[] bytes = encode(path, ticks);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the archive's own care has done to it.
@@ -16,11 +17,17 @@ import java.util.Set;
  * @param horizon from where on every revision is kept
  * @param trimmed commits and checkpoints up to this number are not needed and may be gone
  * @param retention what the archive promises to keep, as it was last said; null before
+ * @param mended paths of damaged objects that a repair has put something in the place of
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Upkeep(List<RemovedFile> removed, Horizon horizon, long trimmed, String retention) {
+public record Upkeep(
+    List<RemovedFile> removed,
+    Horizon horizon,
+    long trimmed,
+    String retention,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> mended) {
   /** Nothing was done. */
-  public static final Upkeep NONE = new Upkeep(List.of(), Horizon.NONE, 0, null);
+  public static final Upkeep NONE = new Upkeep(List.of(), Horizon.NONE, 0, null, List.of());
 
   /**
    * What a commit does for the archive's care.
@@ -31,6 +38,8 @@ public record Upkeep(List<RemovedFile> removed, Horizon horizon, long trimmed, S
    * @param trimmed commits up to this number are not needed any more; 0 where that stays
    * @param healed lost ranges that a repair found again
    * @param retention what the archive promises to keep from now on; null where that stays
+   * @param mended paths of damaged objects that nothing needs any longer: what they said is folded
+   *     in a newer checkpoint
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Change(
@@ -39,19 +48,23 @@ public record Upkeep(List<RemovedFile> removed, Horizon horizon, long trimmed, S
       Horizon horizon,
       long trimmed,
       List<LostRange> healed,
-      String retention) {
-    static final Change NONE = new Change(List.of(), List.of(), null, 0, List.of(), null);
+      String retention,
+      List<String> mended) {
+    static final Change NONE =
+        new Change(List.of(), List.of(), null, 0, List.of(), null, List.of());
 
     public Change {
       condemned = condemned == null ? List.of() : List.copyOf(condemned);
       deleted = deleted == null ? List.of() : List.copyOf(deleted);
       healed = healed == null ? List.of() : List.copyOf(healed);
+      mended = mended == null ? List.of() : List.copyOf(mended);
     }
   }
 
   public Upkeep {
     removed = removed == null ? List.of() : List.copyOf(removed);
     horizon = horizon == null ? Horizon.NONE : horizon;
+    mended = mended == null ? List.of() : List.copyOf(mended);
   }
 
   /** What the archive promises to keep, as it was last said. */
@@ -83,6 +96,13 @@ public record Upkeep(List<RemovedFile> removed, Horizon horizon, long trimmed, S
         List.copyOf(waiting.values()),
         further ? change.horizon() : horizon,
         Math.max(trimmed, change.trimmed()),
-        change.retention() == null ? retention : change.retention());
+        change.retention() == null ? retention : change.retention(),
+        mended(change));
+  }
+
+  private List<String> mended(Change change) {
+    Set<String> paths = new TreeSet<>(mended);
+    paths.addAll(change.mended());
+    return List.copyOf(paths);
   }
 }

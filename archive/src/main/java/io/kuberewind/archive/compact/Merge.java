@@ -8,7 +8,7 @@ import java.util.List;
  * Segments that are to become one.
  *
  * @param partition partition of the history
- * @param inputs neighbours in the order of their offsets, two at least
+ * @param inputs neighbours in the order of their offsets, one at least
  */
 public record Merge(int partition, List<FileEntry> inputs) {
   public Merge {

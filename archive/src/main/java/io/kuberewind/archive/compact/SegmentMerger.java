@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Makes one segment of several, in constant memory. */
-final class SegmentMerger {
+public final class SegmentMerger {
   private final ObjectStore store;
   private final ArchiveFormat format;
 
-  SegmentMerger(ObjectStore store, ArchiveFormat format) {
+  public SegmentMerger(ObjectStore store, ArchiveFormat format) {
     this.store = store;
     this.format = format;
   }
@@ -32,7 +32,7 @@ final class SegmentMerger {
    * @throws DamagedFileException when an input is damaged, or another count of changes came out of
    *     the inputs than the catalog has of them
    */
-  FileEntry merge(Merge merge, Predicate<ObjectPath> barred) {
+  public FileEntry merge(Merge merge, Predicate<ObjectPath> barred) {
     RowFilter everything = RowFilter.of(KeyScope.all(format.cluster()), -1, Long.MAX_VALUE);
     List<FilteredFile> files =
         merge.inputs().stream().map(file -> new FilteredFile(file, everything)).toList();

@@ -5,20 +5,22 @@ import io.kuberewind.archive.store.ObjectPath;
 
 /**
  * An object of the archive is not what its writer wrote. Nothing of it may be used; whoever keeps
- * the store acts next, from a copy.
+ * the store acts next, by a repair or from a copy.
  */
 public final class DamagedFileException extends ArchiveException {
+  private static final String MESSAGE =
+      "%s is damaged: %s. 'archive repair' rebuilds what can be rebuilt; else bring it back from a"
+          + " copy of the archive.";
+
   private final ObjectPath path;
 
   public DamagedFileException(ObjectPath path, String what) {
-    super("%s is damaged: %s. Bring it back from a copy of the archive.".formatted(path, what));
+    super(MESSAGE.formatted(path, what));
     this.path = path;
   }
 
   public DamagedFileException(ObjectPath path, String what, Throwable cause) {
-    super(
-        "%s is damaged: %s. Bring it back from a copy of the archive.".formatted(path, what),
-        cause);
+    super(MESSAGE.formatted(path, what), cause);
     this.path = path;
   }
 

@@ -69,6 +69,24 @@ public final class Layout {
     return base.resolve("catalog/checkpoints/%020d.json.zst".formatted(number));
   }
 
+  /** A second copy of a commit, which only a repair reads. */
+  public ObjectPath commitCopy(long number) {
+    return copies().resolve("%020d.json".formatted(number));
+  }
+
+  /** A second copy of a checkpoint, which only a repair reads. */
+  public ObjectPath checkpointCopy(long number) {
+    return checkpointCopies().resolve("%020d.json.zst".formatted(number));
+  }
+
+  public ObjectPath copies() {
+    return base.resolve("copies");
+  }
+
+  public ObjectPath checkpointCopies() {
+    return base.resolve("copies/checkpoints");
+  }
+
   /** The ticks from the one time to the other, microseconds since the epoch. */
   public ObjectPath timeIndex(long from, long to) {
     return base.resolve("time/%020d-%020d.avro".formatted(from, to));

@@ -10,7 +10,7 @@ import io.kuberewind.archive.file.RowFilter;
  * @param filter which of its rows
  */
 public record FilteredFile(FileEntry file, RowFilter filter) {
-  boolean mayMatch() {
+  public boolean mayMatch() {
     return filter.mayMatch(file.contents());
   }
 }

@@ -45,6 +45,8 @@ final class CommitTrim {
     if (trimmed > 0) {
       delete(layout.commits(), trimmed, deletion);
       delete(layout.checkpoints(), trimmed - 1, deletion);
+      delete(layout.copies(), trimmed, deletion);
+      delete(layout.checkpointCopies(), trimmed - 1, deletion);
     }
   }
 

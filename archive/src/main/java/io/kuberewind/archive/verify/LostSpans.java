@@ -14,19 +14,21 @@ import java.util.List;
 import java.util.Set;
 
 /** Accounts for what cannot be read: by offsets, revisions and times. */
-final class LostSpans {
+public final class LostSpans {
   private final CatalogState state;
   private final TickLookup ticks;
 
-  LostSpans(ObjectStore store, CatalogState state) {
+  public LostSpans(ObjectStore store, CatalogState state) {
     this.state = state;
     this.ticks = new TickLookup(new TimeFiles(store), state.index());
   }
 
   /**
+   * Those of lost ranges, and of segments that cannot be read.
+   *
    * @param broken paths of objects that are missing or damaged
    */
-  List<LostSpan> of(Set<String> broken) {
+  public List<LostSpan> of(Set<String> broken) {
     List<LostSpan> spans = new ArrayList<>();
     for (LostRange range : state.lost()) {
       spans.add(span(range));

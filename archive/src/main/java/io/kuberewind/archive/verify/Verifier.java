@@ -86,6 +86,14 @@ public final class Verifier {
       // One that reads well came while this looked at the others.
       finding.filter(f -> f.verdict() == FileCheck.Verdict.DAMAGED).ifPresent(checks::add);
     }
+    for (ObjectPath path : new CommitLog(store, layout).goneBehind(state.number())) {
+      checks.add(missing(path));
+    }
+  }
+
+  /** A repair put something in its place; the object stays, since nothing is written twice. */
+  private boolean isMended(ObjectPath path) {
+    return state.upkeep().mended().contains(path.text());
   }
 
   private static Optional<FileCheck> missingUnless(boolean there, ObjectPath path) {
@@ -152,6 +160,9 @@ public final class Verifier {
   }
 
   private void record(ObjectPath path, Optional<FileCheck> finding) {
+    if (finding.isPresent() && isMended(path)) {
+      return;
+    }
     checks.add(finding.orElseGet(() -> new FileCheck(path.text(), FileCheck.Verdict.FOUND, "")));
   }
 

@@ -64,7 +64,7 @@ public final class VerifyPrinter {
     return answer;
   }
 
-  private static ObjectNode json(LostSpan lost) {
+  static ObjectNode json(LostSpan lost) {
     return Json.MAPPER
         .createObjectNode()
         .put("state", "lost")
@@ -112,7 +112,7 @@ public final class VerifyPrinter {
     out.flush();
   }
 
-  private static String text(LostSpan lost) {
+  static String text(LostSpan lost) {
     return "offsets %d to %d, revisions %d to %s, from %s to %s: %s"
         .formatted(
             lost.fromOffset(),

@@ -26,6 +26,7 @@ public final class ArchiveVerb implements Callable<Integer>, VerbGroup {
     verbs.put("verify", new VerifyVerb(around));
     verbs.put("compact", new ArchiveCompactVerb(around));
     verbs.put("prune", new ArchivePruneVerb(around));
+    verbs.put("repair", new ArchiveRepairVerb(around));
     return verbs;
   }
 
