@@ -72,7 +72,7 @@ final class TickLoop {
       if (tick() && pace.allowsBarrier() && !types.isAwaiting()) {
         barriers
             .decide(ticks.newest().orElseThrow().readStarted(), progress.get())
-            .ifPresent(this::put);
+            .forEach(this::put);
       }
     }
   }

@@ -25,6 +25,7 @@ import io.kuberewind.watcher.publish.PublishQueue;
 import io.kuberewind.watcher.publish.Publisher;
 import io.kuberewind.watcher.tick.Barriers;
 import io.kuberewind.watcher.tick.Micros;
+import io.kuberewind.watcher.tick.Stand;
 import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TickLog;
 import io.kuberewind.watcher.tick.TickReader;
@@ -187,6 +188,10 @@ public final class WatcherStage implements Stage {
     TickLoop ticking = new TickLoop(new TickReader(cluster), ticks, queue, pace);
     tickLoop = ticking;
     int timeline = enter(recovered, ticking.first(), ticking.clusterId());
+    recovered
+        .barrier()
+        .in(timeline)
+        .ifPresent(tick -> ticks.earlier(new Stand(tick.revision(), tick.time(), 0)));
     Barriers barriers =
         new Barriers(
             config.cluster(), config.instance(), timeline, ticks, recovered.barrierSequence());

@@ -9,6 +9,8 @@ import io.kuberewind.schemas.Coverage;
 import io.kuberewind.schemas.CoverageEvent;
 import io.kuberewind.schemas.Operation;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** The cluster or the broker goes away and comes back. */
@@ -47,10 +49,104 @@ class OutageTest extends RealClusterTest {
         .containsExactly(Operation.OBSERVE, Operation.DELETE, Operation.OBSERVE);
     assertThat(recreated.get(1).getUid()).isEqualTo(recreatedBefore);
     List<Coverage> gaps = topics.coverage(CoverageEvent.GAP, "configmaps");
-    assertThat(gaps).hasSize(1);
+    assertContiguous(gaps);
     assertThat(gaps.get(0).getFromRevision()).isLessThanOrEqualTo(until);
     assertThat(gaps.get(0).getToRevision()).isGreaterThanOrEqualTo(last("new").getRevision());
     assertThat(gaps.get(0).getReason()).isNotBlank();
+  }
+
+  @Test
+  void aRestartedApiServerPutsNoMomentThatCanBeAskedForIntoAGap() throws Exception {
+    WatcherStage watcher = watcher();
+    new TestWorkload(api, 51).write(60);
+    awaitCaughtUp();
+    long before = topics.barrierRevision();
+    cluster.stop(Component.KUBE_APISERVER);
+    cluster.start(Component.KUBE_APISERVER);
+    awaitReady(watcher);
+    new TestWorkload(api, 52).write(20);
+
+    awaitCaughtUp();
+
+    List<Coverage> gaps = topics.coverage(CoverageEvent.GAP);
+    assertThat(gaps).isNotEmpty();
+    assertThat(gaps)
+        .allSatisfy(gap -> assertThat(gap.getFromRevision()).isGreaterThanOrEqualTo(before));
+    assertNoBarrierWithin(gaps, 0);
+    for (long revision : barriersFrom(before)) {
+      assertStateEqualsTheClustersAt(revision, TestWorkload.resources());
+    }
+    assertOnce();
+  }
+
+  @Test
+  void whatWasCompleteWhenTheWatcherEndedIsSoAfterTheServerForgot() throws Exception {
+    WatcherStage first = watcher();
+    new TestWorkload(api, 53).write(40);
+    awaitCaughtUp();
+    first.close();
+    long complete = topics.read().barrierRevision();
+    new TestWorkload(api, 54).write(40);
+    cluster.stop(Component.KUBE_APISERVER);
+    cluster.start(Component.KUBE_APISERVER);
+    watcher();
+
+    awaitCaughtUp();
+
+    List<Coverage> gaps = topics.coverage(CoverageEvent.GAP);
+    assertThat(gaps).isNotEmpty();
+    assertNoBarrierWithin(gaps, complete);
+    for (long revision : barriersFrom(complete)) {
+      assertStateEqualsTheClustersAt(revision, TestWorkload.resources());
+    }
+    assertOnce();
+  }
+
+  @Test
+  void aTypeThatCouldNotBeFollowedIsListedAtTheTicksBetween() throws Exception {
+    try (ApiProxy proxy = ApiProxy.before(cluster.kubeconfig("rewind"))) {
+      awaitReady(started(config("0", proxy.kubeconfig(directory))));
+      create("updated");
+      create("replaced");
+      create("removed");
+      awaitCaughtUp();
+      long begin = topics.barrierRevision();
+      AtomicBoolean away = new AtomicBoolean(true);
+      Predicate<String> watches = ApiProxy.watchesOf("configmaps");
+      proxy.fault(ApiProxy.Fault.UNAVAILABLE, watches.and(path -> away.get()));
+      proxy.fault(
+          ApiProxy.Fault.GONE,
+          watches.and(path -> !away.get() && !path.contains("sendInitialEvents")));
+      api.patch(MAPS + "/updated", "{\"data\":{\"n\":\"1\"}}");
+      awaitTicks(proxy);
+      api.delete(MAPS + "/replaced");
+      awaitTicks(proxy);
+      create("replaced");
+      create("added");
+      api.patch(MAPS + "/updated", "{\"data\":{\"n\":\"2\"}}");
+      awaitTicks(proxy);
+      api.delete(MAPS + "/removed");
+      api.delete(MAPS + "/added");
+      awaitTicks(proxy);
+      away.set(false);
+
+      awaitCaughtUp();
+
+      List<Coverage> gaps = topics.coverage(CoverageEvent.GAP, "configmaps");
+      assertContiguous(gaps);
+      assertThat(gaps.size()).isGreaterThanOrEqualTo(4);
+      assertThat(gaps.get(0).getFromRevision()).isGreaterThanOrEqualTo(begin);
+      assertNoBarrierWithin(gaps, 0);
+      assertThat(barriersFrom(begin))
+          .containsAll(gaps.stream().skip(1).map(Coverage::getFromRevision).toList());
+      for (long revision : barriersFrom(begin)) {
+        assertStateEqualsTheClustersAt(revision, TestWorkload.resources());
+      }
+      assertThat(topics.changes("configmaps", "added"))
+          .extracting(Change::getOperation)
+          .containsExactly(Operation.OBSERVE, Operation.DELETE);
+      assertOnce();
+    }
   }
 
   @Test
@@ -104,6 +200,36 @@ class OutageTest extends RealClusterTest {
 
     awaitCaughtUp();
     assertStateEqualsTheClusters(TestWorkload.resources());
+  }
+
+  /** Ticks that begin after this are read. */
+  private static void awaitTicks(ApiProxy proxy) {
+    Predicate<String> ticks = "/api/v1/namespaces?limit=1"::equals;
+    long asked = proxy.asked(ticks);
+    await().atMost(LONG).until(() -> proxy.asked(ticks) > asked + 2);
+  }
+
+  /** Each gap begins where the one before it ends. */
+  private static void assertContiguous(List<Coverage> gaps) {
+    for (int i = 1; i < gaps.size(); i++) {
+      assertThat(gaps.get(i).getFromRevision()).isEqualTo(gaps.get(i - 1).getToRevision());
+    }
+  }
+
+  private void assertNoBarrierWithin(List<Coverage> gaps, long from) {
+    for (long revision : barriersFrom(from)) {
+      assertThat(gaps)
+          .as("gaps around %d", revision)
+          .noneMatch(g -> g.getFromRevision() < revision && revision < g.getToRevision());
+    }
+  }
+
+  private List<Long> barriersFrom(long revision) {
+    return topics.barriersByPartition().get(0).stream()
+        .map(placed -> placed.barrier().getRevision())
+        .filter(r -> r >= revision)
+        .distinct()
+        .toList();
   }
 
   private static String create(String name) {

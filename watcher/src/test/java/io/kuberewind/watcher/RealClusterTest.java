@@ -182,9 +182,20 @@ abstract class RealClusterTest {
 
   /** The last state of each key equals what the API server lists. */
   void assertStateEqualsTheClusters(List<String> resources) throws IOException {
+    assertStateEqualsTheClusters(resources, Long.MAX_VALUE, "");
+  }
+
+  /** The state of each key at a revision equals what etcd's history holds of it. */
+  void assertStateEqualsTheClustersAt(long revision, List<String> resources) throws IOException {
+    String exactly = "?resourceVersionMatch=Exact&resourceVersion=" + revision;
+    assertStateEqualsTheClusters(resources, revision, exactly);
+  }
+
+  private void assertStateEqualsTheClusters(List<String> resources, long revision, String query)
+      throws IOException {
     Map<String, JsonNode> replayed = new TreeMap<>();
     for (Change change : topics.changes()) {
-      if (!resources.contains(change.getResource())) {
+      if (!resources.contains(change.getResource()) || change.getRevision() > revision) {
         continue;
       }
       String key = change.getResource() + "/" + change.getNamespace() + "/" + change.getName();
@@ -196,7 +207,7 @@ abstract class RealClusterTest {
     }
     Map<String, JsonNode> truth = new TreeMap<>();
     for (String resource : Set.copyOf(resources)) {
-      JsonNode list = api.get(TestWorkload.collection(resource)).body();
+      JsonNode list = api.get(TestWorkload.collection(resource) + query).body();
       String kind = list.get("kind").asText().replaceAll("List$", "");
       for (JsonNode item : list.get("items")) {
         ((com.fasterxml.jackson.databind.node.ObjectNode) item)

@@ -97,9 +97,9 @@ class SilenceTest extends RealClusterTest {
     assertThat(gone.getOperation()).isEqualTo(Operation.DELETE);
     assertThat(gone.getRevisionAfter()).isBetween(1L, until);
     List<Coverage> gaps = topics.coverage(CoverageEvent.GAP, "configmaps");
-    assertThat(gaps).hasSize(1);
+    assertThat(gaps).isNotEmpty();
     assertThat(gaps.get(0).getFromRevision()).isLessThanOrEqualTo(until);
-    assertThat(gaps.get(0).getToRevision()).isGreaterThan(until);
+    assertThat(gaps.get(gaps.size() - 1).getToRevision()).isGreaterThan(until);
     assertThat(gaps.get(0).getReason()).contains("no longer had what followed");
   }
 

@@ -74,6 +74,10 @@ final class Topics implements AutoCloseable {
         .toList();
   }
 
+  List<Coverage> coverage(CoverageEvent event) {
+    return coverage.stream().filter(c -> c.getEvent() == event).toList();
+  }
+
   Map<Integer, List<Change>> changesByPartition() {
     return changesOf;
   }

@@ -3,6 +3,7 @@ package io.kuberewind.watcher.capture;
 import io.kuberewind.watcher.change.Outlet;
 import io.kuberewind.watcher.change.WatcherMeters;
 import io.kuberewind.watcher.cluster.ClusterConnection;
+import io.kuberewind.watcher.tick.TickLog;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** What every type's capture works with. */
@@ -13,4 +14,5 @@ record CaptureContext(
     ScheduledExecutorService scheduler,
     CaptureSettings settings,
     CaptureObserver observer,
+    TickLog ticks,
     Notices notices) {}

@@ -63,6 +63,7 @@ public final class CaptureSet {
             made.scheduler,
             made.settings,
             made.observer,
+            made.ticks,
             new Notices());
     policy = made.policy;
     records = made.records;
@@ -120,15 +121,16 @@ public final class CaptureSet {
 
   /** How far each type has come. */
   public Collection<TypeProgress> progress() {
-    List<TypeProgress> all = new ArrayList<>(captures.values());
-    all.addAll(leaving.values());
+    List<TypeProgress> all = new ArrayList<>();
+    captures.values().forEach(capture -> all.add(capture.progress()));
+    leaving.values().forEach(capture -> all.add(capture.progress()));
     return all;
   }
 
   /** The types that are captured now, and how far each has come. */
   public Map<ResourceType, TypeProgress> byType() {
     Map<ResourceType, TypeProgress> types = new HashMap<>();
-    captures.values().forEach(capture -> types.put(capture.type(), capture));
+    captures.values().forEach(capture -> types.put(capture.type(), capture.progress()));
     return types;
   }
 

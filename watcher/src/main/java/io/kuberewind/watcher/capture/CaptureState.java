@@ -8,14 +8,18 @@ import java.time.Duration;
  *
  * <pre>
  *   Listing ──listed──▶ Live ──failed──▶ Waiting ──due──▶ Opening ──opened──▶ Live
- *      ▲                  │                 ▲                │
- *      └──────────────────┴── expired ──────┼────────────────┘
+ *      ▲  ▲               │  │                               │
+ *      │  └────doubted────┘  └────────── expired ────────────┤
+ *      └──narrowed── Narrowing ◀─────────────────────────────┘
  *   any but Left: failed ▶ Waiting, refused ▶ Refused ──due──▶ what it was, left ▶ Left
  * </pre>
  */
 sealed interface CaptureState {
   /** What a state asks its owner to do when it is entered. */
   interface Actions {
+    /** List the type at revisions within the gap. */
+    void narrow();
+
     /** List the type: at the head of a watch, or in pages. */
     void list(boolean paged);
 
@@ -50,6 +54,16 @@ sealed interface CaptureState {
   /** The server no longer has the revisions behind the position. */
   default CaptureState expired(Gap gap, long now) {
     throw illegal("expired");
+  }
+
+  /** What is held is not what the server holds. */
+  default CaptureState doubted(Gap gap, long now) {
+    throw illegal("doubted");
+  }
+
+  /** The gap is as narrow as it gets. */
+  default CaptureState narrowed() {
+    throw illegal("narrowed");
   }
 
   /** The server cannot list at the head of a watch. */
@@ -121,6 +135,39 @@ sealed interface CaptureState {
     }
   }
 
+  /**
+   * The server has forgotten what followed the position: the type is listed at revisions in
+   * between, before it is listed as it is now.
+   *
+   * @param attempt how often the server did not answer, in a row
+   * @param gap the span that is to become narrower
+   */
+  record Narrowing(int attempt, Gap gap) implements CaptureState {
+    private static final int TRIES = 6;
+
+    @Override
+    public void enter(Actions actions) {
+      actions.narrow();
+    }
+
+    @Override
+    public String problem() {
+      return "being listed at earlier revisions";
+    }
+
+    @Override
+    public CaptureState narrowed() {
+      return new Listing(false, 0, gap);
+    }
+
+    @Override
+    public CaptureState failed(String why, long now) {
+      return attempt < TRIES
+          ? new Waiting(new Narrowing(attempt + 1, gap), attempt + 1, why)
+          : narrowed();
+    }
+  }
+
   /** A watch was asked for and has not been answered. */
   record Opening(int attempt) implements CaptureState {
     private static final int TRIES_BEFORE_REFUSED = 6;
@@ -147,7 +194,7 @@ sealed interface CaptureState {
 
     @Override
     public CaptureState expired(Gap gap, long now) {
-      return new Listing(false, 0, gap);
+      return new Narrowing(0, gap);
     }
 
     /**
@@ -189,6 +236,12 @@ sealed interface CaptureState {
 
     @Override
     public CaptureState expired(Gap gap, long now) {
+      int failures = failures(now);
+      return new Waiting(new Narrowing(failures, gap), failures, gap.reason());
+    }
+
+    @Override
+    public CaptureState doubted(Gap gap, long now) {
       int failures = failures(now);
       return new Waiting(new Listing(false, failures, gap), failures, gap.reason());
     }

@@ -77,7 +77,8 @@ public final class ChangeRecords {
   /** A deletion that nobody told of: the object was there, and a list no longer names it. */
   Change vanished(
       ResourceType type, String namespace, String name, String uid, Span within, long now) {
-    Dated dated = new Dated(now, now - within.fromTime(), Clock.OBSERVED);
+    long error = within.toTime() - within.fromTime();
+    Dated dated = new Dated(within.toTime(), error, Clock.OBSERVED);
     return builder(type, namespace, name, uid, now, dated)
         .setRevision(within.toRevision())
         .setRevisionAfter(within.fromRevision())

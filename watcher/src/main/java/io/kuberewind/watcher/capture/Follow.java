@@ -1,6 +1,7 @@
 package io.kuberewind.watcher.capture;
 
 import io.kuberewind.watcher.change.Outlet;
+import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.cluster.ByteStream;
 import io.kuberewind.watcher.cluster.ClusterConnection;
 import io.kuberewind.watcher.cluster.StreamEnd;
@@ -10,10 +11,12 @@ import io.kuberewind.watcher.stream.WatchEvent;
 import io.kuberewind.watcher.tick.Micros;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** One watch: bytes in, events out, the next bytes only when there is room for their events. */
 final class Follow implements Run, ByteStream.Listener, LineSplitter.Lines {
   static final String JSON = "application/json";
+  private static final int WATCH_SECONDS = 1800;
 
   /** Takes what one run tells. A run that is not the current one is ignored. */
   interface Listener {
@@ -26,6 +29,8 @@ final class Follow implements Run, ByteStream.Listener, LineSplitter.Lines {
     void ended(Run run, StreamEnd end);
   }
 
+  private final ResourceType type;
+  private final ClusterConnection cluster;
   private final Listener listener;
   private final Outlet outlet;
   private final LineSplitter splitter = new LineSplitter();
@@ -35,18 +40,21 @@ final class Follow implements Run, ByteStream.Listener, LineSplitter.Lines {
   private volatile long lastHeard = Micros.now();
   private volatile long openedAt;
 
-  private Follow(Listener listener, Outlet outlet) {
+  Follow(ResourceType type, CaptureContext context, Listener listener) {
+    this.type = type;
+    this.cluster = context.cluster();
+    this.outlet = context.outlet();
     this.listener = listener;
-    this.outlet = outlet;
   }
 
-  static Follow prepare(Listener listener, Outlet outlet) {
-    return new Follow(listener, outlet);
-  }
-
-  /** Asks for the watch. Nothing is told before this returns the first time on another thread. */
-  void open(ClusterConnection cluster, String pathAndQuery) {
-    stream = cluster.stream(pathAndQuery, JSON, this);
+  /**
+   * Asks for the watch, {@code from} being the rest of its query. Nothing is told before this
+   * returns the first time on another thread.
+   */
+  void open(String from) {
+    int seconds = WATCH_SECONDS + ThreadLocalRandom.current().nextInt(WATCH_SECONDS);
+    String query = "?watch=true&allowWatchBookmarks=true&timeoutSeconds=" + seconds + from;
+    stream = cluster.stream(type.path() + query, JSON, this);
     if (cancelled) {
       stream.cancel();
     }

@@ -52,6 +52,22 @@ final class PagedList implements Run, ByteStream.Listener {
     return new PagedList(type, context, listener, METADATA, "&resourceVersion=0");
   }
 
+  /** Whole objects, as they were at a revision. */
+  static PagedList ofObjectsAt(
+      ResourceType type, CaptureContext context, Listener listener, long revision) {
+    return new PagedList(type, context, listener, Follow.JSON, exactly(revision));
+  }
+
+  /** Names and revisions only, as they were at a revision. */
+  static PagedList ofMetadataAt(
+      ResourceType type, CaptureContext context, Listener listener, long revision) {
+    return new PagedList(type, context, listener, METADATA, exactly(revision));
+  }
+
+  private static String exactly(long revision) {
+    return "&resourceVersionMatch=Exact&resourceVersion=" + revision;
+  }
+
   private PagedList(
       ResourceType type, CaptureContext context, Listener listener, String accept, String from) {
     this.type = type;

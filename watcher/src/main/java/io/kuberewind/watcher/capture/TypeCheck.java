@@ -27,6 +27,7 @@ final class TypeCheck implements PagedList.Listener {
   private final Object lock;
   private final Map<Name, Long> doubtful = new HashMap<>();
   private PagedList pages;
+  private boolean cancelled;
   private boolean failed;
   private long listed;
 
@@ -42,7 +43,9 @@ final class TypeCheck implements PagedList.Listener {
     from.open("");
   }
 
+  /** What it still hears, it does not take in: marks are those of another list then. */
   void cancel() {
+    cancelled = true;
     pages.cancel();
   }
 
@@ -60,6 +63,9 @@ final class TypeCheck implements PagedList.Listener {
   public void item(Run run, WatchEvent item) {
     ObjectHead head = item.head();
     synchronized (lock) {
+      if (cancelled) {
+        return;
+      }
       recorder.mark(head.namespace(), head.name());
       if (doubtful.size() < REMEMBERED && recorder.isBehind(head)) {
         doubtful.put(new Name(head.namespace(), head.name()), head.revision());

@@ -32,6 +32,7 @@ public final class TypeRecorder {
   private Position seenFrom;
   private Position blindFrom = Position.NONE;
   private boolean lineLost;
+  private long listedAt = Long.MAX_VALUE;
 
   public TypeRecorder(ResourceType type, Sink sink, KnownObjects known, Position position) {
     this.type = type;
@@ -76,12 +77,19 @@ public final class TypeRecorder {
     beginList(null);
   }
 
+  /** A list begins of what was there at an earlier time. */
+  void beginList(Gap gap, long time) {
+    beginList(gap);
+    listedAt = time;
+  }
+
   /**
    * A list begins: of the known objects, those it will not name are gone. It closes {@code gap},
    * which is null for a type that was never listed.
    */
   void beginList(Gap gap) {
     known.beginMarking();
+    listedAt = Long.MAX_VALUE;
     blindFrom = gap == null ? position : new Position(gap.fromRevision(), gap.fromTime());
   }
 
@@ -93,6 +101,17 @@ public final class TypeRecorder {
   /** An object that a list names, of which nothing is to be told. */
   void mark(String namespace, String name) {
     known.mark(namespace, name);
+  }
+
+  /** Whether just this state of the object was put out last. */
+  boolean holds(ObjectHead head) {
+    return known.revision(head.namespace(), head.name()) == head.revision()
+        && known.uid(head.namespace(), head.name()).equals(head.uid());
+  }
+
+  /** Newest revision of the objects that were put out. */
+  long newestKnown() {
+    return known.newest();
   }
 
   /** Whether the object has a newer revision than the one that was put out. */
@@ -117,7 +136,7 @@ public final class TypeRecorder {
     if (before > 0 && !uid.equals(head.uid())) {
       // Between the two there was a deletion, no later than just before this revision.
       long after = Math.max(before, blindFrom.revision());
-      Span within = new Span(after, head.revision() - 1, blindFrom.time(), now);
+      Span within = new Span(after, head.revision() - 1, blindFrom.time(), Math.min(listedAt, now));
       put(records.vanished(type, head.namespace(), head.name(), uid, within, now), 0);
     }
     if (event.object().remaining() > MAX_OBJECT_BYTES) {
@@ -166,21 +185,30 @@ public final class TypeRecorder {
   /** The list is complete. It closes {@code gap}, or is the first one where that is null. */
   public void endList(long revision, Gap gap, long now) {
     Position before = blindFrom;
+    long time = Math.min(listedAt, now);
     known.sweep(
         (namespace, name, uid, last) -> {
           long after = Math.max(last, before.revision());
-          Span within = new Span(after, revision, before.time(), now);
+          Span within = new Span(after, revision, before.time(), time);
           put(records.vanished(type, namespace, name, uid, within, now), 0);
         });
+    endGap(revision, gap, time);
+  }
+
+  /**
+   * What is held is what was there at a revision and time. That closes {@code gap}, or begins the
+   * type where that is null.
+   */
+  void endGap(long revision, Gap gap, long time) {
     if (gap == null) {
-      cover(CoverageEvent.JOINED, new Span(0, revision, 0, now), null);
-    } else {
+      cover(CoverageEvent.JOINED, new Span(0, revision, 0, time), null);
+    } else if (revision > gap.fromRevision()) {
       cover(
           CoverageEvent.GAP,
-          new Span(gap.fromRevision(), revision, gap.fromTime(), now),
+          new Span(gap.fromRevision(), revision, gap.fromTime(), time),
           gap.reason());
     }
-    position = new Position(revision, now);
+    position = new Position(revision, time);
     seenFrom = position;
     outlet.put(new Entry.Reached(type, records.timeline(), revision));
   }

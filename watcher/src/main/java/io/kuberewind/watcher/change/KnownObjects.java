@@ -88,6 +88,11 @@ public final class KnownObjects {
         .map(e -> e.getKey().startsWith("/") ? e.getKey().substring(1) : e.getKey());
   }
 
+  /** Newest revision put out of any object in this timeline, 0 when there is none. */
+  public long newest() {
+    return states.values().stream().mapToLong(this::revision).max().orElse(0);
+  }
+
   /** Removes what was not marked since {@link #beginMarking}, telling of each. */
   public void sweep(Missing missing) {
     for (Iterator<Map.Entry<String, State>> all = states.entrySet().iterator(); all.hasNext(); ) {

@@ -2,15 +2,29 @@ package io.kuberewind.watcher.change;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an earlier run of this watcher left behind.
  *
  * @param types by the name of their type
  * @param barrierSequence number of the last barrier it wrote, 0 for none
+ * @param barrier the last tick up to which it was complete, in its timeline
  * @param life what was told of the cluster's etcd, by this watcher or another
  */
-public record Recovered(Map<String, TypeState> types, long barrierSequence, Life life) {
+public record Recovered(
+    Map<String, TypeState> types, long barrierSequence, Barrier barrier, Life life) {
+  /** A barrier that was published; its revision is 0 where there was none. */
+  public record Barrier(int timeline, Position tick) {
+    /** None was published. */
+    public static final Barrier NONE = new Barrier(1, Position.NONE);
+
+    /** Its tick, when it is one of {@code current}. */
+    public Optional<Position> in(int current) {
+      return timeline == current && tick.isSet() ? Optional.of(tick) : Optional.empty();
+    }
+  }
+
   /** One type as it was left. */
   public static final class TypeState {
     private final ResourceType type;
@@ -57,7 +71,7 @@ public record Recovered(Map<String, TypeState> types, long barrierSequence, Life
 
   /** A first start. */
   public static Recovered nothing() {
-    return new Recovered(new HashMap<>(), 0, Life.NONE);
+    return new Recovered(new HashMap<>(), 0, Barrier.NONE, Life.NONE);
   }
 
   /** Highest revision of the timeline that any type was put out to. */

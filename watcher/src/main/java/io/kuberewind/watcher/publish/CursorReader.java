@@ -43,6 +43,7 @@ final class CursorReader {
   private final ResourceKey kubeSystem;
   private final Map<String, TypeState> types = new HashMap<>();
   private long barrierSequence;
+  private Recovered.Barrier barrier = Recovered.Barrier.NONE;
   private Life life = Life.NONE;
   private int identifiedIn;
 
@@ -78,7 +79,7 @@ final class CursorReader {
         }
       }
     }
-    return new Recovered(types, barrierSequence, life);
+    return new Recovered(types, barrierSequence, barrier, life);
   }
 
   /** The ends as no transaction hides them: what is ours may lie behind another's open one. */
@@ -108,6 +109,9 @@ final class CursorReader {
       takeCursor(key.substring(keys.cursors().length()), value);
     } else if (key.equals(new String(keys.barrier(), StandardCharsets.UTF_8)) && value != null) {
       barrierSequence = codec.decode(value, Cursor.class).getRevision();
+    } else if (key.equals(new String(keys.tick(), StandardCharsets.UTF_8)) && value != null) {
+      Cursor tick = codec.decode(value, Cursor.class);
+      barrier = new Recovered.Barrier(tick.getTimeline(), positionOf(tick));
     }
   }
 
@@ -157,10 +161,14 @@ final class CursorReader {
       type(key.group(), key.resource(), "").position(Position.NONE, 1);
     } else {
       Cursor cursor = codec.decode(value, Cursor.class);
-      long time = ChronoUnit.MICROS.between(Instant.EPOCH, cursor.getTime());
       type(key.group(), key.resource(), cursor.getVersion())
-          .position(new Position(cursor.getRevision(), time), cursor.getTimeline());
+          .position(positionOf(cursor), cursor.getTimeline());
     }
+  }
+
+  private static Position positionOf(Cursor cursor) {
+    long time = ChronoUnit.MICROS.between(Instant.EPOCH, cursor.getTime());
+    return new Position(cursor.getRevision(), time);
   }
 
   private TypeState type(String group, String resource, String version) {

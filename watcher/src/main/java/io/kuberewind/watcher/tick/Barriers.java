@@ -1,12 +1,17 @@
 package io.kuberewind.watcher.tick;
 
 import io.kuberewind.schemas.Barrier;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Decides which tick the changes put out so far are complete to. A barrier is always a tick that
- * was read, never a revision between two: its times are the bracket of just that revision.
+ * was read, never a revision between two: its times are the bracket of just that revision. Nor is
+ * it one at which some type was not seen: a moment that people ask for would lie in a gap then.
  */
 public final class Barriers {
   /**
@@ -54,33 +59,51 @@ public final class Barriers {
     wasLate = true;
   }
 
-  /** The barrier to put out now, behind everything that was put out before. */
-  public synchronized Optional<Barrier> decide(long now, Collection<? extends TypeProgress> types) {
+  /**
+   * The barriers to put out now, behind everything that was put out before: mostly one or none, and
+   * in front of it the ticks at which types were listed while they could not be followed.
+   */
+  public synchronized List<Barrier> decide(long now, Collection<? extends TypeProgress> types) {
     adapt(now);
     Optional<Tick> settled = ticks.newestReadBy(now - settle);
-    if (settled.isEmpty() || types.stream().noneMatch(TypeProgress::isCounted)) {
-      return Optional.empty();
+    List<TypeProgress> counted = new ArrayList<>(types);
+    counted.removeIf(type -> !type.isCounted());
+    if (settled.isEmpty()
+        || counted.isEmpty()
+        || !counted.stream().allMatch(TypeProgress::isListed)) {
+      return List.of();
     }
     long reached = Long.MAX_VALUE;
     long confirmed = Long.MAX_VALUE;
-    for (TypeProgress type : types) {
-      if (!type.isCounted()) {
-        continue;
-      }
-      if (!type.isListed()) {
-        return Optional.empty();
-      }
+    SortedSet<Long> listed = new TreeSet<>();
+    for (TypeProgress type : counted) {
       if (type.isQuietSince(settled.get(), now)) {
         type.vouch(settled.get().revision());
       }
       reached = Math.min(reached, type.reached());
       confirmed = Math.min(confirmed, type.confirmed());
+      listed.addAll(type.listedBetween());
     }
     long confirmedNow = confirmed;
-    return ticks
-        .newestAtMost(reached)
-        .filter(tick -> saysMore(tick, confirmedNow))
-        .map(tick -> barrier(tick, confirmedNow));
+    List<Barrier> barriers = new ArrayList<>();
+    for (long revision : listed.headSet(reached)) {
+      ticks
+          .newestAtMost(revision)
+          .filter(tick -> tick.revision() == revision)
+          .ifPresent(tick -> add(tick, confirmedNow, counted, barriers));
+    }
+    Optional<Tick> newest = ticks.newestAtMost(reached);
+    if (newest.isPresent()) {
+      add(newest.get(), confirmedNow, counted, barriers);
+    }
+    return barriers;
+  }
+
+  private void add(Tick tick, long confirmed, List<TypeProgress> counted, List<Barrier> barriers) {
+    if (saysMore(tick, confirmed)
+        && counted.stream().noneMatch(type -> type.isBlindAt(tick.revision()))) {
+      barriers.add(barrier(tick, confirmed));
+    }
   }
 
   private void adapt(long now) {

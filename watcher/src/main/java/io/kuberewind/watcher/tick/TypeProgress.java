@@ -1,5 +1,8 @@
 package io.kuberewind.watcher.tick;
 
+import java.util.SortedSet;
+import java.util.TreeSet;
+
 /** How far the stream of one type has come. Times are microseconds since the epoch. */
 public interface TypeProgress {
   /** Whether barriers say anything of the type: not while it is refused, gone or long broken. */
@@ -22,4 +25,14 @@ public interface TypeProgress {
 
   /** The stream has put out everything up to {@code revision}. */
   void vouch(long revision);
+
+  /** Whether the revision lies within a span that was not seen, its two ends being known. */
+  default boolean isBlindAt(long revision) {
+    return false;
+  }
+
+  /** Revisions between two spans that were not seen: what was there then was listed. */
+  default SortedSet<Long> listedBetween() {
+    return new TreeSet<>();
+  }
 }

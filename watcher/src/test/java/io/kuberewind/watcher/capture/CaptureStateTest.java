@@ -55,6 +55,8 @@ class CaptureStateTest {
   void aGapIsKeptUntilTheListIsComplete() {
     CaptureState state = new CaptureState.Opening(0).expired(GAP, NOW);
     state = state.failed("connection refused", NOW).due();
+    state = state.narrowed();
+    state = state.failed("connection refused", NOW).due();
     state = state.unsupported();
 
     assertThat(state).isEqualTo(new CaptureState.Listing(true, 1, GAP));
@@ -67,7 +69,30 @@ class CaptureStateTest {
     enter(expired);
 
     assertThat(pause).isPositive();
-    assertThat(expired.due()).isEqualTo(new CaptureState.Listing(false, 1, GAP));
+    assertThat(expired.due()).isEqualTo(new CaptureState.Narrowing(1, GAP));
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsAskedForEarlierRevisionsSomeTimesOnly() {
+    CaptureState state = new CaptureState.Opening(0).expired(GAP, NOW);
+    int tries = 0;
+    while (state instanceof CaptureState.Narrowing) {
+      state = state.failed("unavailable", NOW);
+      tries++;
+      if (state instanceof CaptureState.Waiting) {
+        state = state.due();
+      }
+    }
+
+    assertThat(tries).isEqualTo(7);
+    assertThat(state).isEqualTo(new CaptureState.Listing(false, 0, GAP));
+  }
+
+  @Test
+  void whatIsHeldWronglyIsListedAsItIsNow() {
+    CaptureState doubted = new CaptureState.Live(0, NOW).doubted(GAP, NOW + 60_000_000);
+
+    assertThat(doubted.due()).isEqualTo(new CaptureState.Listing(false, 0, GAP));
   }
 
   @Test
@@ -92,8 +117,9 @@ class CaptureStateTest {
     enter(new CaptureState.Listing(true, 0, null));
     enter(new CaptureState.Listing(false, 0, null));
     enter(new CaptureState.Opening(0));
+    enter(new CaptureState.Narrowing(0, GAP));
 
-    assertThat(asked).containsExactly("list in pages", "list", "watch");
+    assertThat(asked).containsExactly("list in pages", "list", "watch", "narrow");
   }
 
   @Test
@@ -108,6 +134,11 @@ class CaptureStateTest {
   private void enter(CaptureState state) {
     state.enter(
         new CaptureState.Actions() {
+          @Override
+          public void narrow() {
+            asked.add("narrow");
+          }
+
           @Override
           public void list(boolean paged) {
             asked.add(paged ? "list in pages" : "list");

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kuberewind.schemas.Barrier;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class BarriersTest {
@@ -18,7 +20,7 @@ class BarriersTest {
     FakeType busy = new FakeType(120);
     FakeType quiet = new FakeType(50).quiet();
 
-    Barrier barrier = barriers.decide(second(2), List.of(busy, quiet)).orElseThrow();
+    Barrier barrier = barriers.decide(second(2), List.of(busy, quiet)).get(0);
 
     assertThat(barrier.getRevision()).isEqualTo(100);
     assertThat(barrier.getConfirmed()).isEqualTo(50);
@@ -39,10 +41,9 @@ class BarriersTest {
     tickAt(200, second(2));
     FakeType behind = new FakeType(150);
 
-    Optional<Barrier> barrier =
-        barriers.decide(second(3), List.of(behind, new FakeType(50).quiet()));
+    List<Barrier> decided = barriers.decide(second(3), List.of(behind, new FakeType(50).quiet()));
 
-    assertThat(barrier).get().matches(b -> b.getRevision() == 100);
+    assertThat(decided).singleElement().matches(b -> b.getRevision() == 100);
   }
 
   @Test
@@ -50,7 +51,7 @@ class BarriersTest {
     tickAt(100, second(1));
     barriers.decide(second(2), List.of(new FakeType(50).quiet()));
 
-    assertThat(barriers.decide(second(3), List.of(new FakeType(100)))).get().isNotNull();
+    assertThat(barriers.decide(second(3), List.of(new FakeType(100)))).hasSize(1);
     assertThat(barriers.decide(second(3), List.of(new FakeType(60)))).isEmpty();
   }
 
@@ -70,7 +71,36 @@ class BarriersTest {
     refused.listed = false;
     refused.counted = false;
 
-    assertThat(barriers.decide(second(2), List.of(refused, new FakeType(120)))).isPresent();
+    assertThat(barriers.decide(second(2), List.of(refused, new FakeType(120)))).hasSize(1);
+  }
+
+  @Test
+  void noBarrierStandsWhereATypeWasNotSeen() {
+    tickAt(100, second(1));
+    FakeType listed = new FakeType(120).unseen(90, 120);
+    FakeType seen = new FakeType(120);
+
+    List<Barrier> within = barriers.decide(second(2), List.of(listed, seen));
+    tickAt(120, second(2));
+    List<Barrier> after = barriers.decide(second(3), List.of(listed, seen));
+
+    assertThat(within).isEmpty();
+    assertThat(after).extracting(Barrier::getRevision).containsExactly(120L);
+  }
+
+  @Test
+  void ticksAtWhichATypeWasListedHaveBarriersOfTheirOwn() {
+    for (int i = 1; i <= 5; i++) {
+      tickAt(i * 100, second(i));
+    }
+    FakeType first = new FakeType(500).unseen(50, 200).unseen(200, 300).unseen(300, 410);
+    FakeType second = new FakeType(500).unseen(50, 200).unseen(200, 410);
+
+    List<Barrier> decided = barriers.decide(second(6), List.of(first, second));
+
+    assertThat(decided).extracting(Barrier::getRevision).containsExactly(200L, 500L);
+    assertThat(decided).extracting(Barrier::getSequence).containsExactly(42L, 43L);
+    assertThat(decided.get(0).getReadEnded()).isEqualTo(Micros.instant(second(2)));
   }
 
   @Test
@@ -118,6 +148,7 @@ class BarriersTest {
   private static final class FakeType implements TypeProgress {
     private final long confirmed;
     private long reached;
+    private final List<long[]> unseen = new ArrayList<>();
     private boolean quiet;
     private boolean listed = true;
     private boolean counted = true;
@@ -130,6 +161,23 @@ class BarriersTest {
     FakeType quiet() {
       quiet = true;
       return this;
+    }
+
+    FakeType unseen(long from, long to) {
+      unseen.add(new long[] {from, to});
+      return this;
+    }
+
+    @Override
+    public boolean isBlindAt(long revision) {
+      return unseen.stream().anyMatch(span -> span[0] < revision && revision < span[1]);
+    }
+
+    @Override
+    public SortedSet<Long> listedBetween() {
+      SortedSet<Long> between = new TreeSet<>();
+      unseen.stream().skip(1).forEach(span -> between.add(span[0]));
+      return between;
     }
 
     @Override
