@@ -1,23 +1,16 @@
 package io.kuberewind.cli.replay;
 
-import io.kuberewind.archive.mark.Mark;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.read.Cut;
-import io.kuberewind.archive.read.OutsideArchiveException;
-import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.exit.ExitCode;
-import io.kuberewind.cli.plan.ApplyWish;
 import io.kuberewind.cli.plan.GapCheck;
 import io.kuberewind.cli.plan.PlanMaker;
-import io.kuberewind.cli.plan.PlanPrinter;
-import io.kuberewind.cli.plan.PlanRunner;
-import io.kuberewind.cli.plan.PlanWish;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Progress;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.restore.apply.ChangeWriter;
 import io.kuberewind.restore.apply.ChangeWriter.Outcome;
-import io.kuberewind.restore.plan.PlanOptions;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.recipe.Rewrites;
 import io.kuberewind.restore.replay.Pace;
@@ -46,6 +39,7 @@ public final class Replay {
   private final ReplayWish wish;
   private final BooleanSupplier stopped;
   private final Rewrite rewrite;
+  private final SpanEnd spanEnd;
   private boolean partial;
 
   /** {@code stopped}: asked again and again whether to end. */
@@ -61,21 +55,15 @@ public final class Replay {
     this.wish = wish;
     this.stopped = stopped;
     this.rewrite = Rewrites.of(wish.rewrite(), around.environment());
+    this.spanEnd = new SpanEnd(source, wish);
   }
 
   /** Returns the exit code. */
   public int run() throws IOException {
     requireElsewhere();
     Cut from = source.echoedCut("from", wish.from());
-    Optional<Cut> end = end();
-    end.ifPresent(cut -> requireOrder(from, cut));
-    GapCheck.between(
-        around,
-        source,
-        from.revision(),
-        latest(end).revision(),
-        wish.selection(),
-        wish.allowGaps());
+    Optional<Cut> end = spanEnd.known();
+    checkSpan(from, from.revision(), spanEnd.orLatest(end));
     String identity =
         ReplayIdentity.of(
             source.archive().info().clusterId(),
@@ -104,6 +92,18 @@ public final class Replay {
     }
   }
 
+  /** Looks at what forbids to play on from a revision up to {@code to}. */
+  private void checkSpan(Cut from, long after, Cut to) {
+    requireOrder(from, to);
+    GapCheck.between(
+        around,
+        source,
+        Ordinal.of(from.timeline(), after),
+        to.ordinal(),
+        wish.selection(),
+        wish.allowGaps());
+  }
+
   private static void requireOrder(Cut from, Cut to) {
     if (from.timeline() != to.timeline()) {
       throw CommandException.refused("the cluster was replaced or restored within the span");
@@ -111,38 +111,6 @@ public final class Replay {
     if (from.revision() > to.revision()) {
       throw CommandException.usage("--from lies after --to");
     }
-  }
-
-  /** The end of the span, as far as it is known by now. */
-  private Optional<Cut> end() {
-    Optional<Cut> to = wish.to().flatMap(this::reached);
-    Optional<Cut> mark =
-        wish.stopAt()
-            .flatMap(name -> source.archive().marks().find(name))
-            .map(Mark::name)
-            .map(name -> source.cutAt(TimeSpec.mark(name)));
-    if (!wish.follow() && wish.stopAt().isPresent() && mark.isEmpty()) {
-      throw CommandException.usage("there is no mark '" + wish.stopAt().get() + "'");
-    }
-    return mark.isPresent() && (to.isEmpty() || mark.get().revision() < to.get().revision())
-        ? mark
-        : to;
-  }
-
-  /** Who follows may name an end that is not there yet. */
-  private Optional<Cut> reached(TimeSpec moment) {
-    try {
-      return Optional.of(source.echoedCut("to", moment));
-    } catch (OutsideArchiveException e) {
-      if (wish.follow()) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  private Cut latest(Optional<Cut> end) {
-    return end.orElseGet(() -> source.cutAt(TimeSpec.latest()));
   }
 
   private static ReplayFile open(Path path) throws IOException {
@@ -176,39 +144,12 @@ public final class Replay {
       return begun;
     }
     if (wish.based()) {
-      PlanWish base =
-          new PlanWish(
-              wish.selection(),
-              wish.allowGaps(),
-              new PlanOptions(wish.exact(), false, false, false),
-              true,
-              wish.rewrite());
-      RestorePlan plan =
-          PlanMaker.at(around, source, TimeSpec.revision(from.revision()), base)
-              .plan(target, rewrite);
-      around.say("to begin with: " + PlanPrinter.summary(plan));
-      int code = ExitCode.DONE;
-      if (plan.contents().writes() > 0) {
-        ApplyWish how = new ApplyWish(false, false, false);
-        PlanRunner runner = new PlanRunner(around, source, target, how);
-        runner.check(plan);
-        code = runner.run(plan);
-      }
-      if (code == ExitCode.FAILED) {
-        throw CommandException.failed(
-            "the target was not brought to the beginning of the span; the same command goes on",
-            null);
-      }
-      partial = code != ExitCode.DONE || !isWhole(plan);
+      partial = !new Base(around, source, target, wish).lay(from, rewrite);
     }
     ReplayFile.Content based =
         new ReplayFile.Content(begun.id(), begun.identity(), true, begun.progress());
     file.write(based);
     return based;
-  }
-
-  private static boolean isWhole(RestorePlan plan) {
-    return plan.contents().count(io.kuberewind.restore.plan.Action.BLOCKED) == 0;
   }
 
   private int play(ReplayFile file, ReplayFile.Content begun, Cut from, Optional<Cut> end)
@@ -217,7 +158,7 @@ public final class Replay {
       ReplayTeller teller = new ReplayTeller(around, file, begun, shown);
       try {
         Replayer replayer = replayer(teller, begun, from);
-        End how = follow(replayer, teller, end);
+        End how = follow(replayer, teller, from, end);
         return tell(teller, how);
       } catch (TargetUnavailableException e) {
         throw CommandException.failed(
@@ -239,7 +180,8 @@ public final class Replay {
     boolean resumed = begun.progress().revision() > from.revision();
     Instant origin = resumed ? null : from.instant();
     return new Replayer(
-        new ReplaySource(new ArchivedLog(source), source.cluster(), wish.selection()),
+        new ReplaySource(
+            new ArchivedLog(source, from.timeline()), source.cluster(), wish.selection()),
         writer,
         new Pace(wish.speed(), origin),
         wish.conflicts() == ReplayWish.OnConflict.STOP,
@@ -247,18 +189,12 @@ public final class Replay {
         stopped);
   }
 
-  private End follow(Replayer replayer, ReplayTeller teller, Optional<Cut> known) {
+  private End follow(Replayer replayer, ReplayTeller teller, Cut from, Optional<Cut> known) {
     Optional<Cut> end = known;
     while (true) {
-      long to = latest(end).revision();
-      GapCheck.between(
-          around,
-          source,
-          teller.content().progress().revision(),
-          to,
-          wish.selection(),
-          wish.allowGaps());
-      End how = replayer.play(teller.content().progress(), to);
+      Cut to = spanEnd.orLatest(end);
+      checkSpan(from, teller.content().progress().revision(), to);
+      End how = replayer.play(teller.content().progress(), to.revision());
       if (how != End.DONE || end.isPresent()) {
         return how;
       }
@@ -267,7 +203,7 @@ public final class Replay {
         return End.STOPPED;
       }
       source.refresh();
-      end = end();
+      end = spanEnd.known();
     }
   }
 
