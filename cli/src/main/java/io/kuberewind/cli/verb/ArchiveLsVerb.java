@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What is in the archive. */
 @Command(
@@ -27,12 +26,7 @@ public final class ArchiveLsVerb implements Callable<Integer> {
 
   @Mixin private ArchiveOptions archiveOptions;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or yaml")
-  private String format;
+  @Mixin private DocumentFormat format;
 
   public ArchiveLsVerb(Surroundings around) {
     this.around = around;
@@ -40,7 +34,7 @@ public final class ArchiveLsVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Output output = Output.parse(format, Output.TABLE, Output.JSON, Output.YAML);
+    Output output = format.chosen();
     try (StoredArchive archive = StoredArchive.open(archiveOptions.place(around))) {
       CatalogState state = archive.readableState();
       ArchiveInfo info = archive.archive(state).info();

@@ -53,12 +53,7 @@ public final class ArchivePruneVerb implements Callable<Integer> {
       description = "how long files stay for readers after they were let go (1h)")
   private String grace;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or yaml")
-  private String format;
+  @Mixin private DocumentFormat format;
 
   public ArchivePruneVerb(Surroundings around) {
     this.around = around;
@@ -66,7 +61,7 @@ public final class ArchivePruneVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Output output = Output.parse(format, Output.TABLE, Output.JSON, Output.YAML);
+    Output output = format.chosen();
     Duration stay = Lengths.parse("--grace", grace);
     RetentionPolicy asked = keep == null ? null : RetentionPolicy.parse(keep);
     try (StoredArchive archive = StoredArchive.open(archiveOptions.place(around))) {

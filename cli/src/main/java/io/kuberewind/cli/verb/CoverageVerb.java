@@ -37,12 +37,7 @@ public final class CoverageVerb implements Callable<Integer> {
   @Option(names = "--gaps", description = "only what was not seen")
   private boolean onlyGaps;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or yaml")
-  private String format;
+  @Mixin private DocumentFormat format;
 
   public CoverageVerb(Surroundings around) {
     this.around = around;
@@ -50,7 +45,7 @@ public final class CoverageVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Output output = Output.parse(format, Output.TABLE, Output.JSON, Output.YAML);
+    Output output = format.chosen();
     try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
       List<CoverageSpan> spans =
           source.archive().coverage().stream()

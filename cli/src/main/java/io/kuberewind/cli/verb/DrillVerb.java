@@ -51,12 +51,7 @@ public final class DrillVerb implements Callable<Integer> {
   @Option(names = "--no-record", description = "do not write the result into the archive")
   private boolean noRecord;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or yaml")
-  private String format;
+  @Mixin private DocumentFormat format;
 
   public DrillVerb(Surroundings around) {
     this.around = around;
@@ -64,7 +59,7 @@ public final class DrillVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Output output = Output.parse(format, Output.TABLE, Output.JSON, Output.YAML);
+    Output output = format.chosen();
     if (at != null && seed != null) {
       throw CommandException.usage("--at says the moment, --seed draws one: give one of them");
     }

@@ -1,9 +1,10 @@
 package io.kuberewind.cli.verb;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.cli.exit.ExitCode;
-import io.kuberewind.cli.print.JsonAnswer;
+import io.kuberewind.cli.print.Document;
 import io.kuberewind.cli.print.Output;
 import io.kuberewind.cli.print.Table;
 import io.kuberewind.cli.source.ArchiveOptions;
@@ -16,7 +17,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The moments that have names. */
 @Command(name = "marks", description = "List the moments that have names, oldest first.")
@@ -25,12 +25,7 @@ public final class MarksVerb implements Callable<Integer> {
 
   @Mixin private ArchiveOptions archiveOptions;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table or json")
-  private String format;
+  @Mixin private DocumentFormat format;
 
   public MarksVerb(Surroundings around) {
     this.around = around;
@@ -38,15 +33,13 @@ public final class MarksVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Output output = Output.parse(format, Output.TABLE, Output.JSON);
+    Output output = format.chosen();
     try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
       List<Mark> marks = source.archive().marks().all();
-      if (output == Output.JSON) {
-        JsonAnswer answer = new JsonAnswer(around.out(), null);
-        marks.forEach(mark -> answer.item(json(mark)));
-        answer.end(Json.MAPPER.createObjectNode());
-      } else {
+      if (output == Output.TABLE) {
         print(marks);
+      } else {
+        Document.print(around.out(), output, document(marks));
       }
       return ExitCode.DONE;
     }
@@ -68,6 +61,13 @@ public final class MarksVerb implements Callable<Integer> {
             mark.note());
       }
     }
+  }
+
+  private static ObjectNode document(List<Mark> marks) {
+    ObjectNode document = Json.MAPPER.createObjectNode();
+    ArrayNode items = document.putArray("items");
+    marks.forEach(mark -> items.add(json(mark)));
+    return document;
   }
 
   private static ObjectNode json(Mark mark) {

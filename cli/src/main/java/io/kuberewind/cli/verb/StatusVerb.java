@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What is running and how far behind it is. */
 @Command(
@@ -34,12 +33,7 @@ public final class StatusVerb implements Callable<Integer> {
 
   @Mixin private ArchiveOptions archiveOptions;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or yaml")
-  private String format;
+  @Mixin private DocumentFormat format;
 
   public StatusVerb(Surroundings around) {
     this.around = around;
@@ -47,7 +41,7 @@ public final class StatusVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Output output = Output.parse(format, Output.TABLE, Output.JSON, Output.YAML);
+    Output output = format.chosen();
     Place place = archiveOptions.place(around);
     Optional<InstanceFile> running = place.instance().filter(InstanceFile::isRunning);
     if (running.isEmpty()) {

@@ -51,12 +51,7 @@ public final class VerifyVerb implements Callable<Integer> {
       description = "promises to look for restores of; what the archive promised last without")
   private String keep;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or yaml")
-  private String format;
+  @Mixin private DocumentFormat format;
 
   public VerifyVerb(Surroundings around) {
     this.around = around;
@@ -64,7 +59,7 @@ public final class VerifyVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Output output = Output.parse(format, Output.TABLE, Output.JSON, Output.YAML);
+    Output output = format.chosen();
     RetentionPolicy asked = keep == null ? null : RetentionPolicy.parse(keep);
     Place place = archiveOptions.place(around);
     try (StoredArchive archive = StoredArchive.open(place)) {
