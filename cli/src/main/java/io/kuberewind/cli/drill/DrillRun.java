@@ -52,7 +52,7 @@ public final class DrillRun {
             new PlanWish(
                 scope.selection(scope.targets(source.archive()), false),
                 false,
-                new PlanOptions(false, false, false, false),
+                PlanOptions.NONE,
                 false,
                 RestorePlan.NO_REWRITE));
   }

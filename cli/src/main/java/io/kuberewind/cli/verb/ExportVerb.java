@@ -1,6 +1,5 @@
 package io.kuberewind.cli.verb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.exit.CommandException;
@@ -10,8 +9,6 @@ import io.kuberewind.cli.export.ManifestText;
 import io.kuberewind.cli.plan.ArchivedState;
 import io.kuberewind.cli.plan.GapCheck;
 import io.kuberewind.cli.plan.PlanMaker;
-import io.kuberewind.cli.scope.ScopeOptions;
-import io.kuberewind.cli.scope.Targets;
 import io.kuberewind.cli.source.ArchiveOptions;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Progress;
@@ -25,7 +22,6 @@ import io.kuberewind.restore.export.Exporter;
 import io.kuberewind.restore.export.ManifestFolder;
 import io.kuberewind.restore.recipe.Rewrites;
 import io.kuberewind.restore.rewrite.Rewrite;
-import io.kuberewind.restore.select.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +48,7 @@ public final class ExportVerb implements Callable<Integer> {
   private final Surroundings around;
 
   @Mixin private ArchiveOptions archiveOptions;
-  @Mixin private ScopeOptions scope;
-  @Mixin private RewriteOptions rewriteOptions;
+  @Mixin private SelectionOptions chosen;
 
   @Option(names = "--at", required = true, paramLabel = "TIME", description = "the moment")
   private String at;
@@ -73,44 +68,32 @@ public final class ExportVerb implements Callable<Integer> {
   @Option(names = "--force", description = "write into a folder that holds other things too")
   private boolean force;
 
-  @Option(
-      names = "--controlled",
-      description = "take what controllers remake too: pods with an owner, endpoints...")
-  private boolean controlled;
-
-  @Option(names = "--allow-gaps", description = "go on where the moment lies in a gap of the scope")
-  private boolean allowGaps;
-
   public ExportVerb(Surroundings around) {
     this.around = around;
   }
 
   @Override
   public Integer call() throws IOException {
-    scope.labels();
-    rewriteOptions.check();
+    chosen.check();
     TimeSpec moment = new Moments(around.clock(), around.zone()).parse(at);
     if (isFolder() && !force) {
       ManifestFolder.requireOurs(Path.of(out));
     }
     try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
-      Targets targets = scope.targets(source.archive());
-      ObjectNode spec = rewriteOptions.spec(around, source.cluster());
-      Selection selection =
-          RewriteOptions.narrowed(scope.selection(targets, controlled), scope, targets, spec);
-      Rewrite rewrite = Rewrites.of(spec, around.environment());
+      SelectionOptions.Meant meant = chosen.meant(around, source);
+      Rewrite rewrite = Rewrites.of(meant.rewrite(), around.environment());
       Cut cut = source.echoedCut("as of", moment);
-      GapCheck.at(around, source, cut, selection, allowGaps);
+      GapCheck.at(around, source, cut, meant.selection(), chosen.allowGaps());
       Exporter exporter =
           new Exporter(
               source.cluster(),
               ArchivedState.at(source.archive(), cut),
-              selection,
+              meant.selection(),
               rewrite,
               includeSecrets);
       ExportReport report = export(exporter, rewrite, source, cut);
       tell(report);
-      return source.answered(answer(report, targets, source, selection, cut));
+      return source.answered(answer(report, meant, source, cut));
     }
   }
 
@@ -155,12 +138,12 @@ public final class ExportVerb implements Callable<Integer> {
   }
 
   private int answer(
-      ExportReport report, Targets targets, OpenArchive source, Selection selection, Cut cut) {
-    Set<String> missing = new LinkedHashSet<>(targets.names());
+      ExportReport report, SelectionOptions.Meant meant, OpenArchive source, Cut cut) {
+    Set<String> missing = new LinkedHashSet<>(meant.targets().names());
     missing.removeAll(report.names());
     if (!missing.isEmpty()) {
       throw CommandException.no(
-          new Whereabouts(source.archive(), selection.scopes(source.cluster()).get(0), cut)
+          new Whereabouts(source.archive(), meant.selection().scopes(source.cluster()).get(0), cut)
               .of(missing.iterator().next()));
     }
     return ExitCode.DONE;

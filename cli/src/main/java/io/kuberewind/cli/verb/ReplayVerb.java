@@ -1,27 +1,19 @@
 package io.kuberewind.cli.verb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.replay.Replay;
 import io.kuberewind.cli.replay.ReplayWish;
 import io.kuberewind.cli.replay.ReplayWish.OnConflict;
-import io.kuberewind.cli.scope.ScopeOptions;
-import io.kuberewind.cli.scope.Targets;
 import io.kuberewind.cli.source.ArchiveOptions;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.cli.when.Moments;
-import io.kuberewind.restore.select.Selection;
-import io.kuberewind.restore.target.Impersonation;
-import io.kuberewind.restore.target.KubernetesTarget;
 import io.kuberewind.restore.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,8 +44,8 @@ public final class ReplayVerb implements Callable<Integer> {
   private final Surroundings around;
 
   @Mixin private ArchiveOptions archiveOptions;
-  @Mixin private ScopeOptions scope;
-  @Mixin private RewriteOptions rewriteOptions;
+  @Mixin private SelectionOptions chosen;
+  @Mixin private AccessOptions access;
 
   @Option(
       names = "--from",
@@ -71,24 +63,12 @@ public final class ReplayVerb implements Callable<Integer> {
   @Option(names = "--stop-at", paramLabel = "MARK", description = "end at that mark")
   private String stopAt;
 
-  @Option(names = "--kubeconfig", paramLabel = "FILE", description = "kubeconfig of the target")
-  private Path kubeconfig;
-
   @Option(
       names = "--target",
       required = true,
       paramLabel = "CONTEXT",
       description = "context of the target")
   private String target;
-
-  @Option(names = "--as", paramLabel = "USER", defaultValue = "", description = "act as that user")
-  private String as;
-
-  @Option(
-      names = "--as-group",
-      paramLabel = "GROUP",
-      description = "act as a member of that group; may be repeated")
-  private List<String> asGroups = new ArrayList<>();
 
   @Option(
       names = "--speed",
@@ -113,14 +93,6 @@ public final class ReplayVerb implements Callable<Integer> {
   private boolean exact;
 
   @Option(
-      names = "--controlled",
-      description = "take what controllers remake too: pods with an owner, endpoints...")
-  private boolean controlled;
-
-  @Option(names = "--allow-gaps", description = "go on where changes of the scope may be missing")
-  private boolean allowGaps;
-
-  @Option(
       names = "--state",
       paramLabel = "FILE",
       description = "where it is kept how far the replay is")
@@ -138,37 +110,29 @@ public final class ReplayVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    scope.labels();
-    rewriteOptions.check();
+    chosen.check();
     Moments moments = new Moments(around.clock(), around.zone());
     TimeSpec begin = moments.parse(from);
     Optional<TimeSpec> end = end(moments);
     double times = times();
     OnConflict conflicts = conflicts();
     try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
-      ObjectNode spec = rewriteOptions.spec(around, source.cluster());
-      Targets targets = scope.targets(source.archive());
-      Selection selection =
-          RewriteOptions.narrowed(scope.selection(targets, controlled), scope, targets, spec);
+      SelectionOptions.Meant meant = chosen.meant(around, source);
       ReplayWish wish =
           new ReplayWish(
-              selection,
+              meant.selection(),
               begin,
               end,
               follow,
               Optional.ofNullable(stopAt),
-              spec,
+              meant.rewrite(),
               times,
               conflicts,
               !noBase,
               exact,
-              allowGaps,
+              chosen.allowGaps(),
               Optional.ofNullable(state));
-      try (Target cluster =
-          KubernetesTarget.open(
-              Optional.ofNullable(kubeconfig),
-              Optional.of(target),
-              new Impersonation(as, asGroups))) {
+      try (Target cluster = access.open(Optional.of(target))) {
         return untilInterrupted(source, cluster, wish);
       }
     }

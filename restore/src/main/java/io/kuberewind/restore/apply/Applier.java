@@ -21,9 +21,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 
 /**
  * Performs a plan: tier by tier, in parallel within one, each object on its own condition. What is
@@ -34,7 +32,6 @@ import java.util.stream.Collectors;
  */
 public final class Applier {
   private static final Duration OBEYED_WITHIN = Duration.ofSeconds(10);
-  private static final Duration DISCOVERED_WITHIN = Duration.ofSeconds(30);
 
   private final RestorePlan plan;
   private final PlannedObjects archive;
@@ -42,11 +39,12 @@ public final class Applier {
   private final Rewrite rewrite;
   private final boolean stopOnRefusal;
   private final ResultLog results;
-  private final Readiness readiness;
+  private final Following following;
   private final OwnerLinks owners;
   private final ItemWriter writer;
   private final Remover remover;
   private final LateOwners lateOwners;
+  private final RecordedManagers managers;
   private final AtomicReference<String> broken = new AtomicReference<>();
 
   /**
@@ -66,13 +64,15 @@ public final class Applier {
     this.target = target;
     this.rewrite = rewrite;
     this.stopOnRefusal = options.stopOnRefusal();
-    this.readiness = new Readiness(target, options.goneWithin());
+    Readiness readiness = new Readiness(target, options.goneWithin());
     this.owners = new OwnerLinks(target);
     Writing how = Writing.by(plan.fieldManager());
     this.writer = new ItemWriter(target, owners, readiness, how, plan.options().status());
     this.remover = new Remover(target, readiness, how);
     this.lateOwners = new LateOwners(owners, writer);
     this.results = new ResultLog(progress, plan.contents().writes());
+    this.following = new Following(target, readiness, results);
+    this.managers = new RecordedManagers(target, how, plan.options().status());
   }
 
   /**
@@ -98,11 +98,14 @@ public final class Applier {
       List<PlanItem> items = items(tier, false);
       if (!items.isEmpty()) {
         applyTier(items);
-        guarded(() -> follow(tier, items));
+        guarded(() -> following.await(tier, items, items(Tier.EVERYTHING_ELSE, false)));
       }
     }
     guarded(this::tryAgainWhatGatekeepersRefused);
     guarded(() -> lateOwners.link(results));
+    if (plan.options().managedFields()) {
+      guarded(this::bringManagersBack);
+    }
     List<Tier> reversed = Arrays.asList(Tier.values());
     Collections.reverse(reversed);
     reversed.stream().filter(tier -> tier != Tier.GATEKEEPERS).forEach(this::removeTier);
@@ -234,6 +237,33 @@ public final class Applier {
         : created;
   }
 
+  /** Last, since every other write takes note of who wrote. */
+  private void bringManagersBack() {
+    for (Tier tier : Tier.values()) {
+      List<PlanItem> written = items(tier, false).stream().filter(results::isWritten).toList();
+      try (Crew crew = new Crew()) {
+        archive.read(written, (item, change) -> crew.submit(() -> bringManagersBack(item, change)));
+      }
+    }
+  }
+
+  private void bringManagersBack(PlanItem item, Change change) {
+    ItemResult result =
+        onTarget(
+            item,
+            (planned, ref) -> {
+              try {
+                ObjectNode wanted = Desired.of(item, change, rewrite, target.served());
+                return new ItemResult(item, Outcome.PATCHED, managers.bringBack(ref, wanted));
+              } catch (IOException e) {
+                return new ItemResult(item, Outcome.FAILED, e.getMessage());
+              }
+            });
+    if (!result.message().isEmpty()) {
+      results.note(item, "its field managers were not brought back: " + result.message());
+    }
+  }
+
   private ItemResult onTarget(PlanItem item, ItemStep step) {
     if (broken.get() != null) {
       return new ItemResult(item, Outcome.FAILED, "not tried: " + broken.get());
@@ -261,40 +291,5 @@ public final class Applier {
   @FunctionalInterface
   private interface ItemStep {
     ItemResult run(PlanItem item, ObjectRef ref);
-  }
-
-  /** Lets the cluster follow before the next tier leans on this one. */
-  private void follow(Tier tier, List<PlanItem> items) {
-    if (tier.compareTo(Tier.NAMESPACES) > 0) {
-      return;
-    }
-    for (PlanItem item : items) {
-      Optional<ObjectRef> ref = ref(item);
-      if (ref.isPresent() && results.isDone(item)) {
-        boolean ready =
-            tier == Tier.NAMESPACES
-                ? readiness.awaitActive(ref.get())
-                : readiness.awaitEstablished(ref.get());
-        if (!ready) {
-          results.replace(
-              new ItemResult(item, Outcome.FAILED, "it was written and does not become ready"));
-        }
-      }
-    }
-    if (tier == Tier.DEFINITIONS) {
-      discover();
-    }
-  }
-
-  /** Discovery follows a definition with a delay of its own. */
-  private void discover() {
-    Set<PlanItem> custom = items(Tier.EVERYTHING_ELSE, false).stream().collect(Collectors.toSet());
-    Waiting.until(
-        DISCOVERED_WITHIN,
-        () -> {
-          target.rediscover();
-          return custom.stream()
-              .allMatch(item -> target.served().find(item.type(), item.version()).isPresent());
-        });
   }
 }

@@ -134,7 +134,11 @@ public final class DryRun {
     }
     if (result.isDone()) {
       // The server's defaults make of a rewritten object what is there already.
-      boolean same = item.action() == Action.PATCH && result.outcome() == Outcome.UNCHANGED;
+      boolean same =
+          item.action() == Action.PATCH
+              && result.outcome() == Outcome.UNCHANGED
+              // An owner that this plan makes cannot be linked to yet.
+              && !item.changesOwners();
       return same ? item.as(Action.UNCHANGED, "") : item;
     }
     String said = result.message();

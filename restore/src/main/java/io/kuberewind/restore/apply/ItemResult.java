@@ -17,6 +17,11 @@ public record ItemResult(PlanItem item, Outcome outcome, String message) {
     return outcome != Outcome.REFUSED && outcome != Outcome.FAILED;
   }
 
+  /** Whether the object is there as this restore wrote it. */
+  boolean isWritten() {
+    return outcome == Outcome.CREATED || outcome == Outcome.PATCHED || outcome == Outcome.RECREATED;
+  }
+
   /** How an item ended. */
   public enum Outcome {
     CREATED,

@@ -3,11 +3,12 @@ package io.kuberewind.restore.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.restore.apply.ItemResult.Outcome;
+import io.kuberewind.restore.plan.PlanItem;
 import io.kuberewind.restore.target.ObjectRef;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Objects that were created before their owners, linked once the owners are there. */
+/** Objects that were written before their owners, linked once the owners are there. */
 final class LateOwners {
   private final OwnerLinks owners;
   private final ItemWriter writer;
@@ -25,7 +26,7 @@ final class LateOwners {
   }
 
   void note(ItemResult result, ObjectRef ref, ObjectNode recorded) {
-    if (result.outcome() == Outcome.CREATED || result.outcome() == Outcome.RECREATED) {
+    if (result.isDone()) {
       unlinked.add(new Unlinked(result, ref, skeleton(recorded.at("/metadata/ownerReferences"))));
     }
   }
@@ -34,11 +35,15 @@ final class LateOwners {
     for (Unlinked late : unlinked) {
       ObjectNode found = late.references.deepCopy();
       owners.relink(found, late.ref.namespace());
-      boolean some = !found.at("/metadata/ownerReferences").isEmpty();
-      if (some && !writer.linkOwners(late.ref, late.references)) {
+      if (found.at("/metadata/ownerReferences").isEmpty()) {
+        continue;
+      }
+      PlanItem item = late.result.item();
+      if (!writer.linkOwners(late.ref, late.references)) {
         results.replace(
-            new ItemResult(
-                late.result.item(), Outcome.FAILED, "it was created and not linked to its owner"));
+            new ItemResult(item, Outcome.FAILED, "it was written and not linked to its owner"));
+      } else if (late.result.outcome() == Outcome.UNCHANGED) {
+        results.replace(new ItemResult(item, Outcome.PATCHED, late.result.message()));
       }
     }
   }

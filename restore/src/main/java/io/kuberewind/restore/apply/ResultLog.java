@@ -31,6 +31,17 @@ final class ResultLog {
     return result != null && result.isDone();
   }
 
+  synchronized boolean isWritten(PlanItem item) {
+    ItemResult result = results.get(Key.of(item));
+    return result != null && result.isWritten();
+  }
+
+  /** Says of an item that is done what is not as it should be. */
+  synchronized void note(PlanItem item, String message) {
+    results.computeIfPresent(
+        Key.of(item), (key, result) -> new ItemResult(item, result.outcome(), message));
+  }
+
   synchronized boolean isRefusedByGatekeeper(PlanItem item) {
     ItemResult result = results.get(Key.of(item));
     return result != null

@@ -2,6 +2,9 @@ package io.kuberewind.restore.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An item of a plan in the making, with the owner references that are compared once it is known
@@ -21,7 +24,29 @@ record Decision(PlanItem item, JsonNode wantedOwners, JsonNode liveOwners) {
     return !wantedOwners.isEmpty() || !liveOwners.isEmpty();
   }
 
+  /** Whether the live object names the owners that were recorded, in whatever life of theirs. */
+  boolean hasSameOwners() {
+    return namesSame(wantedOwners);
+  }
+
+  /** Whether the live object names just these owners. */
+  boolean namesSame(JsonNode owners) {
+    return withoutUids(owners).equals(withoutUids(liveOwners));
+  }
+
   Decision as(PlanItem other) {
     return new Decision(other, wantedOwners, liveOwners);
+  }
+
+  private static List<JsonNode> withoutUids(JsonNode owners) {
+    List<JsonNode> without = new ArrayList<>();
+    for (JsonNode owner : owners) {
+      JsonNode copy = owner.deepCopy();
+      if (copy instanceof ObjectNode object) {
+        object.remove("uid");
+      }
+      without.add(copy);
+    }
+    return without;
   }
 }

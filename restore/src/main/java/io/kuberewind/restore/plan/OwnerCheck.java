@@ -2,7 +2,6 @@ package io.kuberewind.restore.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.restore.fields.FieldDiff;
 import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.target.ObjectRef;
@@ -22,28 +21,74 @@ import java.util.stream.Collectors;
  * reference to an owner that is gone is left out: the garbage collector would delete the object.
  */
 final class OwnerCheck {
-  private static final String PATH = "/metadata/ownerReferences";
-
   private final Target target;
+  private final Draft draft;
+  private final OwnedObjects unchanged;
   private final Set<String> created = new HashSet<>();
   private final Map<String, Boolean> live = new HashMap<>();
   private final OwnerCycles cycles = new OwnerCycles();
 
-  OwnerCheck(Target target, Draft draft) {
+  /** {@code unchanged}: objects that have owners and are as they were so far. */
+  OwnerCheck(Target target, Draft draft, OwnedObjects unchanged) {
     this.target = target;
+    this.draft = draft;
+    this.unchanged = unchanged;
+  }
+
+  /** Completes the draft. */
+  void complete() {
     for (Decision decision : draft.decisions()) {
-      PlanItem item = decision.item();
-      if (item.action() == Action.CREATE) {
-        created.add(nameOf(item));
+      if (decision.item().action() == Action.CREATE) {
+        created.add(nameOf(decision.item()));
       }
       if (!decision.wantedOwners().isEmpty()) {
-        cycles.add(nameOf(item), ownersOf(decision));
+        cycles.add(nameOf(decision.item()), ownersOf(decision));
       }
+    }
+    followUnchanged();
+    draft.replaceEach(this::complete);
+    if (!created.isEmpty()) {
+      unchanged.forEach(this::relink);
     }
   }
 
+  /** The way from what differs may lead over objects that do not. */
+  private void followUnchanged() {
+    while (cycles.hasLooseEnds()) {
+      Set<String> ends = cycles.takeLooseEnds();
+      unchanged.forEach(
+          decision -> {
+            if (ends.contains(nameOf(decision.item()))) {
+              cycles.add(nameOf(decision.item()), ownersOf(decision));
+            }
+          });
+    }
+  }
+
+  /** What names the last life of an owner goes with it, although it is as it was. */
+  private void relink(Decision decision) {
+    if (isMadeAnew(decision)) {
+      FieldDiff owners =
+          new FieldDiff(PlanItem.OWNERS, decision.liveOwners(), decision.wantedOwners());
+      PlanItem item =
+          decision
+              .item()
+              .withFields(Action.PATCH, List.of(owners), "its owner is made anew by this plan");
+      draft.changed(decision.as(item));
+    }
+  }
+
+  private boolean isMadeAnew(Decision decision) {
+    for (JsonNode owner : decision.wantedOwners()) {
+      if (isCreated(owner, decision.item().namespace())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The decision with its owner references compared. */
-  Decision complete(Decision decision) {
+  private Decision complete(Decision decision) {
     PlanItem item = decision.item();
     if (!decision.speaksOfOwners()
         || item.action() == Action.SKIP
@@ -61,13 +106,13 @@ final class OwnerCheck {
       }
     }
     String reason = gone.isEmpty() ? cycle(item).orElse(item.reason()) : gone(gone);
-    if (item.action() == Action.CREATE || sameOwners(kept, decision.liveOwners())) {
+    if (item.action() == Action.CREATE || decision.namesSame(kept)) {
       return decision.as(item.as(item.action(), reason));
     }
     List<FieldDiff> fields = new ArrayList<>(item.fields());
     fields.add(
         new FieldDiff(
-            PATH,
+            PlanItem.OWNERS,
             decision.liveOwners().isMissingNode() ? null : decision.liveOwners(),
             kept.isEmpty() ? null : kept));
     return decision.as(item.withFields(Action.PATCH, fields, reason));
@@ -113,11 +158,18 @@ final class OwnerCheck {
     String apiVersion = owner.path("apiVersion").asText();
     String kind = owner.path("kind").asText();
     String name = owner.path("name").asText();
-    return created.contains(name(apiVersion, kind, namespace, name))
-        || created.contains(name(apiVersion, kind, "", name))
+    return isCreated(owner, namespace)
         || live.computeIfAbsent(
             name(apiVersion, kind, namespace, name),
             n -> isLive(apiVersion, kind, namespace, name));
+  }
+
+  private boolean isCreated(JsonNode owner, String namespace) {
+    String apiVersion = owner.path("apiVersion").asText();
+    String kind = owner.path("kind").asText();
+    String name = owner.path("name").asText();
+    return created.contains(name(apiVersion, kind, namespace, name))
+        || created.contains(name(apiVersion, kind, "", name));
   }
 
   private boolean isLive(String apiVersion, String kind, String namespace, String name) {
@@ -125,22 +177,6 @@ final class OwnerCheck {
     return type.flatMap(t -> target.read(new ObjectRef(t, t.namespaced() ? namespace : "", name)))
         .filter(object -> !Comparison.isTerminating(object))
         .isPresent();
-  }
-
-  private static boolean sameOwners(ArrayNode wanted, JsonNode live) {
-    return withoutUids(wanted).equals(withoutUids(live));
-  }
-
-  private static List<JsonNode> withoutUids(JsonNode owners) {
-    List<JsonNode> without = new ArrayList<>();
-    for (JsonNode owner : owners) {
-      JsonNode copy = owner.deepCopy();
-      if (copy instanceof ObjectNode object) {
-        object.remove("uid");
-      }
-      without.add(copy);
-    }
-    return without;
   }
 
   private static String apiVersion(PlanItem item) {

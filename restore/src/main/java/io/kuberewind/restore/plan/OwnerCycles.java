@@ -14,10 +14,27 @@ final class OwnerCycles {
   private static final int LONGEST = 32;
 
   private final Map<String, List<String>> owners = new HashMap<>();
+  private final Set<String> looseEnds = new HashSet<>();
+  private int looked;
 
   /** Says that {@code object} has these owners; names are the caller's own. */
   void add(String object, List<String> itsOwners) {
     owners.put(object, itsOwners);
+    looseEnds.remove(object);
+    itsOwners.stream().filter(owner -> !owners.containsKey(owner)).forEach(looseEnds::add);
+  }
+
+  /** Whether there are owners of which it was not asked yet who owns them. */
+  boolean hasLooseEnds() {
+    return !looseEnds.isEmpty() && looked < LONGEST;
+  }
+
+  /** Those owners. */
+  Set<String> takeLooseEnds() {
+    Set<String> taken = Set.copyOf(looseEnds);
+    looseEnds.clear();
+    looked++;
+    return taken;
   }
 
   /** The way from {@code object} over its owners back to itself, if there is one. */

@@ -74,6 +74,8 @@ public record PlanItem(
     }
   }
 
+  static final String OWNERS = "/metadata/ownerReferences";
+
   public PlanItem {
     fields = List.copyOf(fields);
   }
@@ -90,6 +92,11 @@ public record PlanItem(
   PlanItem withFields(Action other, List<FieldDiff> others, String because) {
     return new PlanItem(
         other, type, version, kind, namespace, name, recorded, live, others, because);
+  }
+
+  /** Whether the object is given other owners than it has. */
+  public boolean changesOwners() {
+    return fields.stream().anyMatch(field -> field.path().equals(OWNERS));
   }
 
   /** The same, telling which fields change and not from what to what. */

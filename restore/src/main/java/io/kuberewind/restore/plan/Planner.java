@@ -28,6 +28,8 @@ public final class Planner {
   private final Target target;
   private final PlanRequest request;
   private final Set<GroupResource> met = new HashSet<>();
+  private final Interned interned = new Interned();
+  private final OwnedObjects owned = new OwnedObjects();
 
   /** {@code cluster}: the name under which the archive keeps what is restored. */
   public Planner(String cluster, StateReader archive, Target target, PlanRequest request) {
@@ -39,7 +41,13 @@ public final class Planner {
 
   /** Makes the plan; {@code progress} is told the number of objects compared so far. */
   public PlanContents plan(LongConsumer progress) {
-    Draft draft = new Draft();
+    try (owned) {
+      return contents(progress);
+    }
+  }
+
+  private PlanContents contents(LongConsumer progress) {
+    Draft draft = draft();
     LiveNamespaces namespaces = LiveNamespaces.read(target);
     for (KeyScope scope : request.selection().scopes(cluster)) {
       try (StateReader.Objects state = archive.state(scope)) {
@@ -54,20 +62,22 @@ public final class Planner {
     }
     new Prerequisites(cluster, archive, target.served(), namespaces, request.rewrite(), draft)
         .complete();
-    OwnerCheck owners = new OwnerCheck(target, draft);
-    draft.replaceEach(owners::complete);
+    new OwnerCheck(target, draft, owned).complete();
     return new PlanContents(draft.items(), draft.counts());
   }
 
   private Draft decideRun(Runs runs, KeyScope scope, LiveNamespaces namespaces) {
     GroupResource type = runs.begin();
     met.add(type);
+    OwnedObjects.Mark before = owned.mark();
     try {
       return run(type, namespaces, false).decide(runs);
     } catch (NotAllowedException e) {
+      owned.backTo(before);
       runs.forEachRemaining(change -> {});
       return blocked(type, scope, e.getMessage());
     } catch (LiveListBrokenException e) {
+      owned.backTo(before);
       runs.forEachRemaining(change -> {});
       try (StateReader.Objects again = archive.state(scope.ofTypes(Set.of(type)))) {
         return decideRest(type, again, namespaces);
@@ -80,7 +90,7 @@ public final class Planner {
   /** What becomes of a type of which nothing is recorded, or not all that was there. */
   private Draft decideUnrecorded(ServedType type, LiveNamespaces namespaces) {
     Extras extras = new Extras(request);
-    Draft draft = new Draft();
+    Draft draft = draft();
     extras.spared(type).ifPresent(draft::add);
     if (!met.contains(type.type()) && extras.mayDelete(type)) {
       try {
@@ -102,7 +112,7 @@ public final class Planner {
     // A namespace that is meant for what is in it need not be seen by who may write there.
     boolean aside = type.equals(Selection.NAMESPACES) && request.selection().types().isEmpty();
     Action action = aside ? Action.SKIP : Action.BLOCKED;
-    Draft draft = new Draft();
+    Draft draft = draft();
     try (StateReader.Objects all = archive.state(scope.ofTypes(Set.of(type)))) {
       while (all.hasNext()) {
         Change change = all.next();
@@ -133,7 +143,11 @@ public final class Planner {
 
   private TypeRun run(GroupResource type, LiveNamespaces namespaces, boolean whole) {
     LiveLists lists = new LiveLists(target, request.selection(), request.rewrite(), whole);
-    return new TypeRun(target, request, namespaces, type, lists);
+    return new TypeRun(target, request, namespaces, type, lists, draft());
+  }
+
+  private Draft draft() {
+    return new Draft(owned, interned);
   }
 
   /** Sorted changes, cut where the type changes. */

@@ -24,15 +24,20 @@ final class TypeRun {
   private final PlanRequest request;
   private final LiveNamespaces namespaces;
   private final LiveSide live;
-  private final Draft draft = new Draft();
+  private final Draft draft;
 
-  /** {@code lists}: how live objects are read. */
+  /**
+   * @param lists how live objects are read
+   * @param draft takes what is decided
+   */
   TypeRun(
       Target target,
       PlanRequest request,
       LiveNamespaces namespaces,
       GroupResource type,
-      LiveLists lists) {
+      LiveLists lists,
+      Draft draft) {
+    this.draft = draft;
     this.target = target;
     this.request = request;
     this.namespaces = namespaces;
@@ -140,15 +145,12 @@ final class TypeRun {
     }
     ServedType served = conversion.get().to();
     request.rewrite().rewrite(served.type(), recorded);
-    return compare(
-        change,
-        served,
-        recorded,
-        target.read(new ObjectRef(served, place.namespace(), place.name())));
+    return compare(change, served, recorded, liveOf(change, served, place));
   }
 
+  /** From the list beside which the type is walked; what lies elsewhere is read by itself. */
   private Optional<ObjectNode> liveOf(Change change, ServedType served, Place place) {
-    return isAlone(change)
+    return isAlone(change) || !served.type().equals(Served.typeOf(change))
         ? target.read(new ObjectRef(served, place.namespace(), place.name()))
         : live.find(served, place);
   }

@@ -58,7 +58,8 @@ public final class Undo {
 
   /** What it may do: delete what the restore created, and make anew what the restore made anew. */
   public PlanOptions options() {
-    return new PlanOptions(true, true, done.options().recreate(), false);
+    PlanOptions options = PlanOptions.EXACT.everywhere();
+    return done.options().recreate() ? options.recreating() : options;
   }
 
   /** What is looked at. */

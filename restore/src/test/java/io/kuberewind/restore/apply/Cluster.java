@@ -42,6 +42,11 @@ final class Cluster implements AutoCloseable {
     return run("", arguments).said;
   }
 
+  /** Whether kubectl does it. */
+  boolean did(String input, String... arguments) {
+    return run(input, arguments).code == 0;
+  }
+
   String kubectl(String input, String... arguments) {
     Ran ran = run(input, arguments);
     assertThat(ran.code).as("%s: %s", List.of(arguments), ran.said).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kuberewind.restore.apply.ItemResult.Outcome;
 import io.kuberewind.restore.plan.Action;
+import io.kuberewind.restore.plan.PlanContents;
 import io.kuberewind.restore.plan.PlanItem;
 import io.kuberewind.restore.plan.PlanOptions;
 import io.kuberewind.restore.plan.RestorePlan;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a restore deletes, makes anew, refuses and takes back, on a real API server. */
 class ExactRestoreTest {
-  private static final PlanOptions RECREATE = new PlanOptions(true, false, true, false);
+  private static final PlanOptions RECREATE = PlanOptions.EXACT.recreating();
 
   private static Cluster cluster;
 
@@ -65,8 +66,7 @@ class ExactRestoreTest {
 
     RestorePlan refused = exact(before, "default");
     RestorePlan asked =
-        before.exact(
-            cluster.target, inNamespace("default"), new PlanOptions(true, true, false, false));
+        before.exact(cluster.target, inNamespace("default"), PlanOptions.EXACT.everywhere());
     ApplyReport report = before.apply(asked, cluster.target);
 
     assertThat(named(refused, Action.DELETE)).isEmpty();
@@ -202,16 +202,37 @@ class ExactRestoreTest {
     then.apply(plan, cluster.target);
     cluster.kubectl("", "-n", "undone", "create", "configmap", "bystander", "--from-literal=a=b");
 
-    Undo undo = new Undo(plan, Set.of(), cluster.target);
-    RestorePlan back =
-        damaged.plan(
-            cluster.target.identity(),
-            undo.plan(damaged.state(), then.state(), Rewrite.NONE, done -> {}));
+    RestorePlan back = undo(plan, then, damaged);
     ApplyReport report = damaged.apply(back, cluster.target);
 
     assertThat(report.results()).as("%s", report.results()).allMatch(ItemResult::isDone);
     assertThat(named(exact(damaged, "undone"), Action.DELETE)).containsExactly("bystander");
     assertThat(exact(damaged, "undone").contents().writes()).isEqualTo(1);
+  }
+
+  @Test
+  void anUndoBrokenOffAtAnyWriteIsTakenUp() {
+    Recording then = recordShop("back");
+    damage("back");
+    Recording damaged = Recording.of(cluster.target);
+    int writes = 0;
+    boolean whole = false;
+    while (!whole) {
+      RestorePlan plan = then.exact(cluster.target, inNamespace("back"), RECREATE);
+      then.apply(plan, cluster.target);
+      RestorePlan back = undo(plan, then, damaged);
+      ApplyReport first = damaged.apply(back, FaultyTarget.endingAfter(writes, cluster.target));
+      whole = first.broken().isEmpty();
+      // Either the same undo goes on, or another begins.
+      RestorePlan again = writes % 2 == 0 ? back : undo(plan, then, damaged);
+      ApplyReport second = damaged.apply(again, cluster.target);
+      assertThat(second.results())
+          .as("broken off after %d writes: %s", writes, second.results())
+          .allMatch(ItemResult::isDone);
+      assertThat(exact(damaged, "back").contents().isEmpty()).as("after %d", writes).isTrue();
+      writes++;
+    }
+    assertThat(writes).isGreaterThan(4);
   }
 
   @Test
@@ -224,11 +245,7 @@ class ExactRestoreTest {
     then.apply(plan, cluster.target);
     patch("shared", "configmap/storefront", "{\"data\":{\"currency\":\"GBP\"}}");
 
-    RestorePlan back =
-        damaged.plan(
-            cluster.target.identity(),
-            new Undo(plan, Set.of(), cluster.target)
-                .plan(damaged.state(), then.state(), Rewrite.NONE, done -> {}));
+    RestorePlan back = undo(plan, then, damaged);
 
     assertThat(item(back, "storefront").action()).isEqualTo(Action.BLOCKED);
     assertThat(item(back, "storefront").reason()).contains("since the restore", "/data/currency");
@@ -288,6 +305,14 @@ class ExactRestoreTest {
         "apply",
         "-f",
         "-");
+  }
+
+  /** The plan that takes back {@code done}, as of the moment before it. */
+  private static RestorePlan undo(RestorePlan done, Recording then, Recording before) {
+    Undo undo = new Undo(done, Set.of(), cluster.target);
+    PlanContents back = undo.plan(before.state(), then.state(), Rewrite.NONE, compared -> {});
+    return before.judged(
+        before.plan(cluster.target.identity(), back, undo.options()), cluster.target);
   }
 
   private static Recording recordShop(String namespace) {

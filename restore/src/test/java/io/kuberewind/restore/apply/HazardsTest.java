@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +107,112 @@ class HazardsTest {
     assertThat(item(plan, "none").reason()).contains("/spec/selector", "now means every pod");
     assertThat(item(plan, "relic").action()).isEqualTo(Action.BLOCKED);
     assertThat(item(plan, "relic").reason()).contains("does not serve relics.gone.example.com");
+  }
+
+  @Test
+  void customResourcesOfAVersionThatIsGoneAreConvertedOrBlockedFieldByField() {
+    namespace("versions");
+    define("v1alpha1", "colour: {type: string}, size: {type: integer}");
+    relic("fits", "v1alpha1", "{size: 3}");
+    relic("loses", "v1alpha1", "{size: 3, colour: red}");
+    Recording before = Recording.of(cluster.target);
+    cluster.kubectl("", "delete", "crd", "relics.old.example.com", "--timeout=90s");
+    define("v1", "size: {type: integer}");
+
+    RestorePlan plan = plan(before, "versions");
+    ApplyReport report = before.apply(plan, cluster.target);
+
+    assertThat(item(plan, "fits").action()).isEqualTo(Action.CREATE);
+    assertThat(item(plan, "fits").version()).isEqualTo("v1");
+    assertThat(item(plan, "loses").action()).isEqualTo(Action.BLOCKED);
+    assertThat(item(plan, "loses").reason()).contains("unknown field \"spec.colour\"");
+    assertThat(report.results()).as("%s", report.results()).allMatch(ItemResult::isDone);
+    ObjectNode fits =
+        cluster.read("old.example.com", "v1", "relics", "versions", "fits").orElseThrow();
+    assertThat(fits.at("/spec/size").asInt()).isEqualTo(3);
+    assertThat(plan(before, "versions").contents().writes()).isZero();
+  }
+
+  @Test
+  void whatComesBackAfterThoseItOwnsIsTheirOwnerAgain() {
+    namespace("late");
+    cluster.kubectl(
+        "{apiVersion: shop.example.com/v1, kind: Promotion, metadata: {name: p, namespace: late}}",
+        "apply",
+        "-f",
+        "-");
+    ObjectNode owner = promotion("late").orElseThrow();
+    configMap(
+        "late",
+        "owned",
+        ", ownerReferences: [{apiVersion: shop.example.com/v1, kind: Promotion, name: p, uid: %s}]"
+            .formatted(owner.at("/metadata/uid").asText()));
+    Recording before = Recording.of(cluster.target);
+    cluster.kubectl(
+        "",
+        "-n",
+        "late",
+        "patch",
+        "configmap/owned",
+        "--type=merge",
+        "-p",
+        "{\"metadata\":{\"ownerReferences\":null}}");
+    cluster.kubectl("", "-n", "late", "delete", "promotion", "p");
+
+    RestorePlan plan = plan(before, "late");
+    ApplyReport report = before.apply(plan, cluster.target);
+
+    assertThat(item(plan, "owned").action()).isEqualTo(Action.PATCH);
+    assertThat(report.results()).as("%s", report.results()).allMatch(ItemResult::isDone);
+    assertThat(ownerUid("late", "owned"))
+        .isEqualTo(promotion("late").orElseThrow().at("/metadata/uid").asText());
+    assertThat(plan(before, "late").contents().isEmpty()).isTrue();
+  }
+
+  private static Optional<ObjectNode> promotion(String namespace) {
+    return cluster.read("shop.example.com", "v1", "promotions", namespace, "p");
+  }
+
+  /** A type of one version, with these fields in its spec. */
+  private static void define(String version, String fields) {
+    cluster.kubectl(
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: relics.old.example.com}
+        spec:
+          group: old.example.com
+          names: {kind: Relic, plural: relics}
+          scope: Namespaced
+          versions:
+            - name: %s
+              served: true
+              storage: true
+              schema:
+                openAPIV3Schema:
+                  type: object
+                  properties:
+                    spec: {type: object, properties: {%s}}
+        """
+            .formatted(version, fields),
+        "apply",
+        "-f",
+        "-");
+    cluster.kubectl("", "wait", "--for=condition=established", "crd/relics.old.example.com");
+    GroupResource relics = new GroupResource("old.example.com", "relics");
+    cluster.until(
+        () -> {
+          cluster.target.rediscover();
+          return cluster.target.served().versions(relics).equals(Set.of(version));
+        });
+  }
+
+  private static void relic(String name, String version, String spec) {
+    String relic =
+        "{apiVersion: old.example.com/%s, kind: Relic, metadata: {name: %s, namespace: versions}, spec: %s}"
+            .formatted(version, name, spec);
+    // kubectl's discovery follows the definition in its own time.
+    cluster.until(() -> cluster.did(relic, "apply", "-f", "-"));
   }
 
   @Test

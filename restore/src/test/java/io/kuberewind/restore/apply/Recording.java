@@ -162,7 +162,8 @@ final class Recording {
     return plan(identity, contents, PlanOptions.NONE);
   }
 
-  private RestorePlan plan(TargetIdentity identity, PlanContents contents, PlanOptions options) {
+  /** As {@link #plan(TargetIdentity, PlanContents)}, made with options. */
+  RestorePlan plan(TargetIdentity identity, PlanContents contents, PlanOptions options) {
     return new RestorePlan(
         RestorePlan.newId(),
         Instant.now(),

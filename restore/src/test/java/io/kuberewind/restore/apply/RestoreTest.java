@@ -3,11 +3,16 @@ package io.kuberewind.restore.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.restore.apply.ItemResult.Outcome;
+import io.kuberewind.restore.fields.Json;
 import io.kuberewind.restore.plan.Action;
 import io.kuberewind.restore.plan.PlanContents;
 import io.kuberewind.restore.plan.PlanItem;
+import io.kuberewind.restore.plan.PlanOptions;
+import io.kuberewind.restore.plan.PlanRequest;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.select.Selection;
 import io.kuberewind.restore.target.TargetIdentity;
@@ -171,6 +176,45 @@ class RestoreTest {
     assertThat(now).isNotEqualTo(uid);
     assertThat(banner.at("/metadata/ownerReferences/0/uid").asText()).isEqualTo(now);
     assertEmptyPlan(before, "owned");
+  }
+
+  @Test
+  void fieldManagersComeBackOnRequest() {
+    Recording before = recordShop("managed");
+    JsonNode configMap = managers("", "configmaps", "storefront");
+    JsonNode deployment = managers("apps", "deployments", "web");
+    cluster.kubectl("", "-n", "managed", "delete", "configmap", "storefront");
+    cluster.kubectl("", "-n", "managed", "scale", "deployment/web", "--replicas=5");
+    RestorePlan plan =
+        before.plan(
+            cluster.target,
+            PlanRequest.of(inNamespace("managed"))
+                .with(PlanOptions.NONE.withManagedFields(), before.captured()));
+
+    ApplyReport report = before.apply(plan, cluster.target);
+    ApplyReport again = before.apply(plan, cluster.target);
+
+    assertThat(report.results()).as("%s", report.results()).allMatch(r -> r.message().isEmpty());
+    assertThat(managers("", "configmaps", "storefront")).isEqualTo(configMap);
+    assertThat(managers("apps", "deployments", "web")).isEqualTo(deployment);
+    assertThat(again.results()).allMatch(r -> r.outcome() == Outcome.UNCHANGED);
+    assertEmptyPlan(before, "managed");
+  }
+
+  /** Those of an object in the namespace managed; who wrote its status is left out. */
+  private static JsonNode managers(String group, String resource, String name) {
+    ArrayNode managers = Json.MAPPER.createArrayNode();
+    cluster
+        .read(group, "v1", resource, "managed", name)
+        .orElseThrow()
+        .at("/metadata/managedFields")
+        .forEach(
+            entry -> {
+              if (!entry.path("subresource").asText().equals("status")) {
+                managers.add(entry);
+              }
+            });
+    return managers;
   }
 
   private static Recording recordShop(String namespace) {
