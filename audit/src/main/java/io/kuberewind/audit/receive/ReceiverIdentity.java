@@ -1,5 +1,6 @@
 package io.kuberewind.audit.receive;
 
+import io.kuberewind.kit.file.PrivateFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

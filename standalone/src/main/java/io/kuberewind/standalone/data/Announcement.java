@@ -3,6 +3,7 @@ package io.kuberewind.standalone.data;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuberewind.kit.file.PrivateFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

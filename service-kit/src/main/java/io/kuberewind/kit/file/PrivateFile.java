@@ -1,4 +1,4 @@
-package io.kuberewind.audit.receive;
+package io.kuberewind.kit.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,10 +7,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Writes files that only this user may read, whole or not at all. */
-final class PrivateFile {
+public final class PrivateFile {
   private PrivateFile() {}
 
-  static void write(Path file, byte[] content) throws IOException {
+  /** Puts {@code content} in the place of {@code file}; folders on the way are made. */
+  public static void write(Path file, byte[] content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     // A temporary file is made with rw------- and keeps that when it is moved.
