@@ -13,26 +13,11 @@ import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.TxnRequest;
-import io.grpc.Channel;
-import io.grpc.ChannelCredentials;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
-import java.io.IOException;
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/**
- * Connections to the members of one etcd. A member that does not answer is left for the next one.
- * Safe for use by several threads.
- */
+/** What is asked of an etcd, whichever of its members answers. Safe for use by several threads. */
 public final class EtcdClient implements AutoCloseable {
   /**
    * Above what a member sends in one message: its limit for one request is 1.5 MiB unless it was
@@ -41,23 +26,12 @@ public final class EtcdClient implements AutoCloseable {
   public static final int MESSAGE_BYTES = 64 * 1024 * 1024;
 
   private static final int KEYS_AT_ONCE = 100_000;
-  private static final int PING_SECONDS = 20;
   private static final int ANSWER_SECONDS = 30;
 
-  private final EtcdEndpoints endpoints;
-  private final List<ManagedChannel> channels = new ArrayList<>();
-  private final AtomicInteger current = new AtomicInteger();
+  private final EtcdMembers members;
 
-  private EtcdClient(EtcdEndpoints endpoints, ChannelCredentials credentials, int messageBytes) {
-    this.endpoints = endpoints;
-    for (URI address : endpoints.addresses()) {
-      channels.add(
-          Grpc.newChannelBuilderForAddress(address.getHost(), address.getPort(), credentials)
-              .maxInboundMessageSize(messageBytes)
-              .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
-              .keepAliveTimeout(PING_SECONDS, TimeUnit.SECONDS)
-              .build());
-    }
+  private EtcdClient(EtcdMembers members) {
+    this.members = members;
   }
 
   /**
@@ -75,7 +49,7 @@ public final class EtcdClient implements AutoCloseable {
    * @throws EtcdException when a certificate or key cannot be read
    */
   public static EtcdClient open(EtcdEndpoints endpoints, int messageBytes) throws EtcdException {
-    return new EtcdClient(endpoints, credentials(endpoints), messageBytes);
+    return new EtcdClient(new EtcdMembers(endpoints, EtcdCredentials.of(endpoints), messageBytes));
   }
 
   /**
@@ -112,10 +86,12 @@ public final class EtcdClient implements AutoCloseable {
    */
   public String version() throws EtcdException {
     StatusRequest request = StatusRequest.getDefaultInstance();
-    return ask(channel ->
-            MaintenanceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
-                .status(request))
+    return members
+        .ask(
+            channel ->
+                MaintenanceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                    .status(request))
         .getVersion();
   }
 
@@ -216,7 +192,7 @@ public final class EtcdClient implements AutoCloseable {
    */
   public void grant(long id, long seconds) throws EtcdException {
     LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setID(id).setTTL(seconds).build();
-    ask(
+    members.ask(
         channel ->
             LeaseGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
@@ -225,12 +201,12 @@ public final class EtcdClient implements AutoCloseable {
 
   /** The addresses, for people. */
   public String describe() {
-    return String.join(",", endpoints.addresses().stream().map(URI::toString).toList());
+    return members.describe();
   }
 
   @Override
   public void close() {
-    channels.forEach(ManagedChannel::shutdownNow);
+    members.close();
   }
 
   RangeResponse range(KeyRange range, long revision, int limit, boolean keysOnly)
@@ -246,85 +222,16 @@ public final class EtcdClient implements AutoCloseable {
     return call(kv -> kv.range(request));
   }
 
-  /** Asks a member, and on when it is away: a read, or a write that may be made twice. */
   <T> T call(Function<KVGrpc.KVBlockingStub, T> request) throws EtcdException {
-    return ask(
+    return members.ask(
         channel ->
             request.apply(
                 KVGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)));
   }
 
-  private <T> T ask(Function<Channel, T> request) throws EtcdException {
-    for (int tried = 1; ; tried++) {
-      int member = member();
-      try {
-        return request.apply(channels.get(member));
-      } catch (StatusRuntimeException e) {
-        boolean isAway = e.getStatus().getCode() == Status.Code.UNAVAILABLE;
-        left(member);
-        if (!isAway || tried >= channels.size()) {
-          throw failed(member, e.getStatus(), e);
-        }
-      }
-    }
-  }
-
-  int member() {
-    return Math.floorMod(current.get(), channels.size());
-  }
-
-  ManagedChannel channel(int member) {
-    return channels.get(member);
-  }
-
-  /** The member failed: the next call goes to another one. */
-  void left(int member) {
-    current.compareAndSet(member, (member + 1) % channels.size());
-  }
-
-  EtcdException failed(int member, Status status, Throwable cause) {
-    String message = "etcd at %s: %s".formatted(endpoints.addresses().get(member), words(status));
-    String description = status.getDescription() == null ? "" : status.getDescription();
-    if (status.getCode() == Status.Code.OUT_OF_RANGE && description.contains("compacted")) {
-      return new EtcdException.Compacted(message, 0, cause);
-    }
-    // etcd has other resources that may be exhausted; only our own limit is told in these words.
-    return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
-            && description.contains("exceeds maximum size")
-        ? new EtcdException.TooLarge(message, cause)
-        : new EtcdException(message, cause);
-  }
-
-  static String words(Status status) {
-    StringBuilder words = new StringBuilder(status.getCode().toString());
-    if (status.getDescription() != null) {
-      words.append(": ").append(status.getDescription());
-    }
-    Throwable cause = status.getCause();
-    if (cause != null && cause.getMessage() != null) {
-      words.append(" (").append(cause.getMessage()).append(')');
-    }
-    return words.toString();
-  }
-
-  private static ChannelCredentials credentials(EtcdEndpoints endpoints) throws EtcdException {
-    if (endpoints.tls().isEmpty()) {
-      return InsecureChannelCredentials.create();
-    }
-    EtcdEndpoints.Tls tls = endpoints.tls().get();
-    TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
-    try {
-      if (tls.authority().isPresent()) {
-        credentials.trustManager(tls.authority().get().toFile());
-      }
-      if (tls.certificate().isPresent()) {
-        credentials.keyManager(tls.certificate().get().toFile(), tls.key().orElseThrow().toFile());
-      }
-      return credentials.build();
-    } catch (IOException e) {
-      throw new EtcdException("cannot read a certificate for etcd: " + e.getMessage(), e);
-    }
+  EtcdMembers members() {
+    return members;
   }
 
   static ByteString bytes(byte[] key) {

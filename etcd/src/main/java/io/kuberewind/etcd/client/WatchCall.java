@@ -32,14 +32,14 @@ public final class WatchCall {
           .addField(REQUEST_FRAGMENT, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
           .build();
 
-  private final EtcdClient etcd;
+  private final EtcdMembers members;
   private final int member;
   private final Listener listener;
   private ClientCallStreamObserver<WatchRequest> requests;
   private boolean done;
 
-  private WatchCall(EtcdClient etcd, int member, Listener listener) {
-    this.etcd = etcd;
+  private WatchCall(EtcdMembers members, int member, Listener listener) {
+    this.members = members;
     this.member = member;
     this.listener = listener;
   }
@@ -49,8 +49,9 @@ public final class WatchCall {
    * for the first response. Large ones come in fragments.
    */
   public static WatchCall open(EtcdClient etcd, KeyRange range, long revision, Listener listener) {
-    WatchCall call = new WatchCall(etcd, etcd.member(), listener);
-    WatchGrpc.newStub(etcd.channel(call.member)).watch(call.new Responses());
+    EtcdMembers members = etcd.members();
+    WatchCall call = new WatchCall(members, members.member(), listener);
+    WatchGrpc.newStub(members.channel(call.member)).watch(call.new Responses());
     call.send(
         WatchRequest.newBuilder()
             .setCreateRequest(
@@ -126,18 +127,18 @@ public final class WatchCall {
     @Override
     public void onError(Throwable cause) {
       if (end()) {
-        etcd.left(member);
-        listener.ended(WatchCall.this, etcd.failed(member, Status.fromThrowable(cause), cause));
+        members.left(member);
+        listener.ended(WatchCall.this, members.failed(member, Status.fromThrowable(cause), cause));
       }
     }
 
     @Override
     public void onCompleted() {
       if (end()) {
-        etcd.left(member);
+        members.left(member);
         listener.ended(
             WatchCall.this,
-            etcd.failed(member, Status.OK.withDescription("the watch was ended"), null));
+            members.failed(member, Status.OK.withDescription("the watch was ended"), null));
       }
     }
   }

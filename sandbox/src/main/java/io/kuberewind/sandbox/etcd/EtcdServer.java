@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An etcd of one member and nothing beside it, on the loopback interface, without TLS. It ends with
- * this JVM.
+ * An etcd of one member and nothing beside it, on the loopback interface; by TLS where its flags
+ * name a certificate ({@code --cert-file}). It ends with this JVM.
  */
 public final class EtcdServer implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -30,8 +30,8 @@ public final class EtcdServer implements AutoCloseable {
   private final Path directory;
   private final Path data;
   private final List<String> flags;
-  private final URI endpoint = loopback();
-  private final URI peer = loopback();
+  private final URI endpoint;
+  private final URI peer = loopback("http");
   private SupervisedProcess process;
 
   private EtcdServer(Binaries binaries, Path directory, Path data, List<String> flags) {
@@ -39,6 +39,8 @@ public final class EtcdServer implements AutoCloseable {
     this.directory = directory;
     this.data = data;
     this.flags = flags;
+    boolean secure = flags.stream().anyMatch(flag -> flag.startsWith("--cert-file="));
+    this.endpoint = loopback(secure ? "https" : "http");
   }
 
   /**
@@ -55,7 +57,7 @@ public final class EtcdServer implements AutoCloseable {
     return server;
   }
 
-  /** Where it is reached by HTTP. */
+  /** Where clients reach it. */
   public URI endpoint() {
     return endpoint;
   }
@@ -124,7 +126,7 @@ public final class EtcdServer implements AutoCloseable {
     }
   }
 
-  private static URI loopback() {
-    return URI.create("http://127.0.0.1:" + LoopbackPorts.free());
+  private static URI loopback(String scheme) {
+    return URI.create(scheme + "://127.0.0.1:" + LoopbackPorts.free());
   }
 }
