@@ -3,6 +3,8 @@ package io.kuberewind.watcher.discovery;
 import io.kuberewind.watcher.change.ResourceType;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What the API server serves.
@@ -15,5 +17,15 @@ public record Discovered(List<ResourceType> types, Set<String> staleGroups) {
   public Discovered {
     types = List.copyOf(types);
     staleGroups = Set.copyOf(staleGroups);
+  }
+
+  /** The same with those types alone that are {@code wanted}. */
+  public Discovered only(Predicate<ResourceType> wanted) {
+    return new Discovered(types.stream().filter(wanted).toList(), staleGroups);
+  }
+
+  /** The same with one type more. */
+  public Discovered with(ResourceType type) {
+    return new Discovered(Stream.concat(types.stream(), Stream.of(type)).toList(), staleGroups);
   }
 }

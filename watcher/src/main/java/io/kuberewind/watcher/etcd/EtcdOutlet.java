@@ -5,6 +5,7 @@ import io.kuberewind.schemas.EtcdValue;
 import io.kuberewind.schemas.Variant;
 import io.kuberewind.watcher.change.Entry;
 import io.kuberewind.watcher.change.Outlet;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Adds to the changes on their way out what only etcd knows of them. Not safe for use by several
@@ -34,6 +35,13 @@ final class EtcdOutlet implements Outlet {
   @Override
   public void put(Entry entry) {
     outlet.put(entry instanceof Entry.Changed changed ? withValue(changed) : entry);
+  }
+
+  /** Waits until there is room for more. */
+  void awaitRoom() throws InterruptedException {
+    CountDownLatch room = new CountDownLatch(1);
+    outlet.whenRoom(room::countDown);
+    room.await();
   }
 
   private Entry withValue(Entry.Changed changed) {

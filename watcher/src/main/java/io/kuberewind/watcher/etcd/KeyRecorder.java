@@ -1,0 +1,137 @@
+package io.kuberewind.watcher.etcd;
+
+import io.kuberewind.etcd.client.StoredKey;
+import io.kuberewind.etcd.watch.KeyEvent;
+import io.kuberewind.watcher.capture.CaptureObserver;
+import io.kuberewind.watcher.capture.TypeRecorder;
+import io.kuberewind.watcher.change.ResourceType;
+import io.kuberewind.watcher.change.WatcherMeters;
+import io.kuberewind.watcher.stream.WatchEvent;
+import io.kuberewind.watcher.tick.Micros;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has what etcd's keys tell recorded as changes of their types. For the following thread alone. */
+final class KeyRecorder {
+  private static final Logger log = LoggerFactory.getLogger(KeyRecorder.class);
+
+  private final EtcdObjects objects;
+  private final EtcdTypes types;
+  private final EtcdOutlet outlet;
+  private final CaptureObserver observer;
+  private final WatcherMeters meters;
+  private final long recoveredTo;
+
+  /**
+   * @param recoveredTo revision up to which an earlier run may have put changes out in another way
+   */
+  KeyRecorder(
+      EtcdObjects objects,
+      EtcdTypes types,
+      EtcdOutlet outlet,
+      CaptureObserver observer,
+      WatcherMeters meters,
+      long recoveredTo) {
+    this.objects = objects;
+    this.types = types;
+    this.outlet = outlet;
+    this.observer = observer;
+    this.meters = meters;
+    this.recoveredTo = recoveredTo;
+  }
+
+  /** A key that a list finds. */
+  void listed(StoredKey key, long now) {
+    EtcdObjects.Told told = objects.told(key, WatchEvent.Type.ADDED, key.revision());
+    Optional<TypeRecorder> recorder = recorder(told, now);
+    if (recorder.isPresent() && types.isListed(typeOf(told))) {
+      observed(recorder.get(), key, told, now);
+    }
+  }
+
+  private void observed(TypeRecorder recorder, StoredKey key, EtcdObjects.Told told, long now) {
+    outlet.holding(key.revision(), told.version(), told.value());
+    recorder.observed(told.event(), now);
+    outlet.holding(0, "", null);
+    tellObserver(told);
+  }
+
+  /** A change of a key. */
+  void happened(KeyEvent event, long now) {
+    long revision = event.key().revision();
+    EtcdObjects.Told told;
+    if (!event.isDelete()) {
+      boolean isNew = event.key().version() == 1;
+      WatchEvent.Type as = isNew ? WatchEvent.Type.ADDED : WatchEvent.Type.MODIFIED;
+      told = objects.told(event.key(), as, revision);
+    } else {
+      // Without the value before it the key alone tells what is gone.
+      StoredKey gone = event.previous().orElse(event.key());
+      told = objects.told(gone, WatchEvent.Type.DELETED, revision);
+    }
+    recorder(told, now)
+        .ifPresent(
+            recorder -> {
+              checkContinuity(recorder, event, told, now);
+              outlet.holding(revision, told.version(), told.value());
+              recorder.happened(told.event(), false, now);
+              outlet.holding(0, "", null);
+              tellObserver(told);
+            });
+  }
+
+  /**
+   * etcd tells of each change what was before it: where that is not what was put out last,
+   * something was missed. Never seen; if it should happen, it is on record, and the state before is
+   * mended.
+   */
+  private void checkContinuity(
+      TypeRecorder recorder, KeyEvent event, EtcdObjects.Told told, long now) {
+    Optional<StoredKey> before = event.previous();
+    if (before.isEmpty() || event.key().revision() <= recoveredTo) {
+      return;
+    }
+    long put = recorder.knownRevision(told.event().head().namespace(), told.event().head().name());
+    long previous = before.get().revision();
+    if (put < previous) {
+      log.atError()
+          .addKeyValue("resource", told.event().head().kind())
+          .addKeyValue("revision", previous)
+          .log("a change was missed in etcd's watch; its last state is put out");
+      recorder.hole(put, previous, "a change was missed in etcd's watch", now);
+      EtcdObjects.Told last = objects.told(before.get(), WatchEvent.Type.ADDED, previous);
+      observed(recorder, before.get(), last, now);
+    }
+  }
+
+  /** Of a key it is known only that it changed in a span. */
+  void unread(byte[] key, long after, long to) {
+    long now = Micros.now();
+    StoredKey bare = new StoredKey(key, new byte[0], 0, 0, to, 0);
+    EtcdObjects.Told told = objects.told(bare, WatchEvent.Type.MODIFIED, to);
+    String text = new String(key, StandardCharsets.UTF_8);
+    meters.oversized();
+    recorder(told, now)
+        .ifPresent(
+            recorder ->
+                recorder.hole(after, to, text + " is larger than a message of etcd may be", now));
+  }
+
+  private Optional<TypeRecorder> recorder(EtcdObjects.Told told, long now) {
+    return told.place() instanceof Place.Fleeting
+        ? Optional.empty()
+        : types.recorder(typeOf(told), now);
+  }
+
+  private static ResourceType typeOf(EtcdObjects.Told told) {
+    return told.place() instanceof Place.OfResource of ? of.type() : StorageKeys.OWN;
+  }
+
+  private void tellObserver(EtcdObjects.Told told) {
+    if (told.place() instanceof Place.OfResource of) {
+      observer.seen(of.type(), told.event());
+    }
+  }
+}
