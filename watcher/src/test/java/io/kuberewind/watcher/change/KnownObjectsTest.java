@@ -28,6 +28,23 @@ class KnownObjectsTest {
   }
 
   @Test
+  void aUidIsGivenBackAsItWas() {
+    List<String> uids =
+        List.of(
+            "2f1e7a90-0c4b-4f0e-8a39-7d1c9be5a001",
+            "2F1E7A90-0C4B-4F0E-8A39-7D1C9BE5A001",
+            "not-a-uuid-of-thirty-six-characters!",
+            "00000000-0000-0000-0000-000000000000",
+            "u1",
+            "");
+    KnownObjects known = new KnownObjects();
+
+    uids.forEach(uid -> known.put("ns", "of-" + uid, 1, uid));
+
+    assertThat(uids).allSatisfy(uid -> assertThat(known.uid("ns", "of-" + uid)).isEqualTo(uid));
+  }
+
+  @Test
   void whatIsKnownFollowsAModel() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
