@@ -24,11 +24,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Writes objects to the API server under test by plain HTTP. */
 public final class Cluster {
+  private static final Pattern REVISION = Pattern.compile("\"resourceVersion\":\"(\\d+)\"");
   private static final int WRITERS = 8;
   private static final String NAMESPACE = "/api/v1/namespaces/default/configmaps";
 
@@ -84,23 +87,38 @@ public final class Cluster {
     String body =
         "{\"metadata\":{\"name\":\"%s\"},\"data\":{\"filling\":\"%s\",\"name\":\"%s\"}}"
             .formatted(name, FILLING, name);
-    return new ObjectMapper()
-        .readTree(post(NAMESPACE, body))
-        .get("metadata")
-        .get("resourceVersion")
-        .asLong();
+    return revisionIn(post(NAMESPACE, body));
   }
 
   /** Creates an object in the collection at {@code path}; returns the server's answer. */
   public String post(String path, String body) throws IOException, InterruptedException {
+    return send("POST", path, body);
+  }
+
+  /** Replaces the object at {@code path}; returns the server's answer. */
+  public String put(String path, String body) throws IOException, InterruptedException {
+    return send("PUT", path, body);
+  }
+
+  /** The revision that an answer to a write gives the object. */
+  public static long revisionIn(String answer) {
+    Matcher revision = REVISION.matcher(answer);
+    if (!revision.find()) {
+      throw new IllegalArgumentException("no revision in " + answer);
+    }
+    return Long.parseLong(revision.group(1));
+  }
+
+  private String send(String method, String path, String body)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve(path))
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
+            .method(method, BodyPublishers.ofString(body))
             .build();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-    if (response.statusCode() != 201) {
+    if (response.statusCode() / 100 != 2) {
       throw new IOException(
           "The API server refused " + path + ": " + response.statusCode() + " " + response.body());
     }

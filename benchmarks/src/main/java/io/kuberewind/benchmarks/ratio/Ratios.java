@@ -82,11 +82,19 @@ public final class Ratios {
       return new Bounds(must, aim, true);
     }
 
+    /** For a figure of which nothing is promised. */
+    public static Bounds none() {
+      return new Bounds(Double.NaN, Double.NaN, true);
+    }
+
     private String text(double bound) {
       return Double.isNaN(bound) ? "" : (atLeast ? "≥ " : "≤ ") + figure(bound);
     }
 
     private String verdict(double ratio) {
+      if (Double.isNaN(must)) {
+        return "";
+      }
       return reaches(ratio, aim) ? "aim" : reaches(ratio, must) ? "must" : "missed";
     }
 
