@@ -8,15 +8,16 @@ import java.util.PriorityQueue;
 
 /**
  * Merges sources that are sorted by key and revision into one. Rows of one key and revision come in
- * the order of their sources, which is that of the log.
+ * the order of their sources, which is that of the log. A source that is through holds nothing while
+ * the others go on.
  */
 public final class RowMerge implements RowSource {
-  private final List<RowSource> sources;
+  private final RowSource[] sources;
   private final PriorityQueue<Head> heads;
 
   /** The merge of {@code sources}, which it closes. */
   public RowMerge(List<RowSource> sources) {
-    this.sources = List.copyOf(sources);
+    this.sources = sources.toArray(RowSource[]::new);
     this.heads = new PriorityQueue<>(Math.max(1, sources.size()));
     try {
       for (int i = 0; i < sources.size(); i++) {
@@ -40,13 +41,24 @@ public final class RowMerge implements RowSource {
 
   @Override
   public void close() {
-    sources.forEach(RowSource::close);
+    for (int i = 0; i < sources.length; i++) {
+      closeSource(i);
+    }
   }
 
   private void push(int source) {
-    Row row = sources.get(source).next();
-    if (row != null) {
+    Row row = sources[source].next();
+    if (row == null) {
+      closeSource(source);
+    } else {
       heads.add(new Head(row, source));
+    }
+  }
+
+  private void closeSource(int source) {
+    if (sources[source] != null) {
+      sources[source].close();
+      sources[source] = null;
     }
   }
 
