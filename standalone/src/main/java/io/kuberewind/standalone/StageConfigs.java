@@ -49,6 +49,8 @@ record StageConfigs(
   static StageConfigs read(UpOptions options, Cluster cluster, Broker broker, Places places) {
     Map<String, String> values = new HashMap<>();
     values.put("topics.partitions", "4");
+    // There is one instance, and Kafka Streams would ask for another at each start.
+    values.put("streams.standbys", "0");
     if (AUDIT_SOURCES.stream().anyMatch(options.extra()::containsKey)) {
       values.put("attribution.wait", ATTRIBUTION_WAIT);
     }

@@ -42,14 +42,13 @@ final class KafkaSettings {
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, POLL_RECORDS);
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
-    // A second instance, where there is one, has the stores at hand when it takes over.
-    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
+    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.work().standbys());
     settings.putAll(config.kafka().clients());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
-    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.work().threads());
     settings.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG, String.valueOf(config.topics().replication()));
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);

@@ -17,7 +17,7 @@ import java.util.Optional;
  *     that it takes up its work at once
  * @param stateDir folder of the local stores
  * @param times how long things stay and wait
- * @param threads stream threads
+ * @param work how the work is spread
  */
 public record StreamsAppConfig(
     Optional<String> cluster,
@@ -26,7 +26,7 @@ public record StreamsAppConfig(
     String instance,
     Path stateDir,
     Times times,
-    int threads) {
+    Work work) {
 
   /**
    * Where Kafka is.
@@ -56,6 +56,14 @@ public record StreamsAppConfig(
    */
   public record Times(Duration retention, Duration attributionWait, Duration serverClocks) {}
 
+  /**
+   * How the work is spread.
+   *
+   * @param threads stream threads
+   * @param standbys copies of the stores on other instances, which then take over at once
+   */
+  public record Work(int threads, int standbys) {}
+
   /** Reads the keys of the README's table. */
   public static StreamsAppConfig read(ConfigReader config) {
     return new StreamsAppConfig(
@@ -73,6 +81,8 @@ public record StreamsAppConfig(
             config.duration("state.retention", Duration.ofHours(24)),
             config.duration("attribution.wait", Duration.ZERO),
             config.duration("attribution.clocks", Duration.ofMillis(25))),
-        config.integer("streams.threads", 1, 1, 64));
+        new Work(
+            config.integer("streams.threads", 1, 1, 64),
+            config.integer("streams.standbys", 1, 0, 10)));
   }
 }

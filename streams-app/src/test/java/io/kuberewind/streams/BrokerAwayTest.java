@@ -43,6 +43,6 @@ class BrokerAwayTest {
         "0",
         dir.resolve("state"),
         new StreamsAppConfig.Times(Duration.ofHours(1), Duration.ZERO, Duration.ZERO),
-        1);
+        new StreamsAppConfig.Work(1, 0));
   }
 }

@@ -56,7 +56,7 @@ class HeldChangeTest {
                 "0",
                 dir.resolve(disk),
                 new StreamsAppConfig.Times(Duration.ofHours(24), WAIT, Duration.ZERO),
-                1),
+                new StreamsAppConfig.Work(1, 0)),
             meters);
     stage.start();
     await().atMost(BOUND).until(() -> stage.health().ready());

@@ -28,7 +28,7 @@ class StreamsAppConfigTest {
                 Path.of("state"),
                 new StreamsAppConfig.Times(
                     Duration.ofHours(24), Duration.ZERO, Duration.ofMillis(25)),
-                1));
+                new StreamsAppConfig.Work(1, 1)));
   }
 
   @Test
@@ -44,6 +44,7 @@ class StreamsAppConfigTest {
                 Map.entry("topics.replication", "3"),
                 Map.entry("streams.instance", "pod-1"),
                 Map.entry("streams.threads", "2"),
+                Map.entry("streams.standbys", "0"),
                 Map.entry("state.dir", "/var/state"),
                 Map.entry("state.retention", "2h"),
                 Map.entry("attribution.wait", "3s"),
@@ -62,7 +63,7 @@ class StreamsAppConfigTest {
                 Path.of("/var/state"),
                 new StreamsAppConfig.Times(
                     Duration.ofHours(2), Duration.ofSeconds(3), Duration.ZERO),
-                2));
+                new StreamsAppConfig.Work(2, 0)));
   }
 
   @Test

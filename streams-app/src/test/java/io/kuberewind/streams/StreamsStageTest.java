@@ -210,7 +210,7 @@ class StreamsStageTest {
                 "0",
                 dir.resolve("state"),
                 new StreamsAppConfig.Times(Duration.ofHours(24), Duration.ZERO, Duration.ZERO),
-                1),
+                new StreamsAppConfig.Work(1, 0)),
             meters);
     started.start();
     await().atMost(BOUND).until(() -> started.health().ready());
