@@ -70,6 +70,11 @@ final class Comparison {
     return objects(answerAt(moment).out());
   }
 
+  /** Waits until the moment can be read, and answers the gaps that it lies in. */
+  List<String> gapsAt(String moment) {
+    return answerAt(moment).err().lines().filter(line -> line.startsWith("gap: ")).toList();
+  }
+
   private static boolean isOpen(Rewind.Result answer) {
     return answer.err().contains("; open)");
   }
