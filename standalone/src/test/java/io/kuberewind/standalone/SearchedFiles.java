@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
@@ -58,13 +60,19 @@ final class SearchedFiles {
       for (RecordBatch batch : records.batches()) {
         for (Record record : batch) {
           if ((record.hasKey() && wanted.test(record.key()))
-              || (record.hasValue() && wanted.test(record.value()))) {
+              || (record.hasValue() && wanted.test(record.value()))
+              || Stream.of(record.headers()).anyMatch(header -> holds(header, wanted))) {
             return true;
           }
         }
       }
       return false;
     }
+  }
+
+  private static boolean holds(Header header, Predicate<ByteBuffer> wanted) {
+    return wanted.test(ByteBuffer.wrap(header.key().getBytes(StandardCharsets.UTF_8)))
+        || (header.value() != null && wanted.test(ByteBuffer.wrap(header.value())));
   }
 
   private static boolean avroHolds(File file, Predicate<ByteBuffer> wanted) {

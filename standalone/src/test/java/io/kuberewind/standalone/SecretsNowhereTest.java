@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * With keys, a known value of a Secret is found nowhere: broker, stores, archive, temporary files,
- * logs at debug level, and what the HTTP API answers. The same search finds what is not secret.
+ * With keys, a known value of a Secret is found nowhere: broker, dead letters, stores, archive,
+ * temporary files, logs at debug level, and what the HTTP API answers. The same search finds what
+ * is not secret.
  */
 class SecretsNowhereTest {
   /** As it stands in every form of a value but base64. */
@@ -47,6 +48,7 @@ class SecretsNowhereTest {
       controlPlane = started;
       kubectl("create", "secret", "generic", "listed", "--from-file=pin=" + file("value", VALUE));
       run("0", this::writeAndDelete);
+      PoisonedChanges.spoilSecrets(searched.resolve("data/kafka"));
       // Under another name everything is listed anew, and told a second time.
       run("1", () -> create("configmap", "second", "text=" + CONTROL));
     }
@@ -58,6 +60,9 @@ class SecretsNowhereTest {
         .anyMatch(name -> name.contains("/kafka/rewind.history-"))
         .anyMatch(name -> name.contains("/streams/"))
         .anyMatch(name -> name.contains("/archive/"));
+    assertThat(files.holding("rewind.cause".getBytes(StandardCharsets.UTF_8)))
+        .as("where what cannot be read is set aside")
+        .anyMatch(name -> name.contains("/kafka/rewind.dead-letters-"));
     for (byte[] form : forms()) {
       assertThat(files.holding(form))
           .as("files with %s", new String(form, StandardCharsets.UTF_8))
