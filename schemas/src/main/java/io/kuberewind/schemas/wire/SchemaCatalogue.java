@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
@@ -21,6 +22,9 @@ import org.apache.avro.SchemaNormalization;
 public final class SchemaCatalogue implements SchemaIds {
   private final Map<Integer, Schema> byId;
   private final Map<Long, Integer> idByFingerprint;
+
+  /** A fingerprint costs as much as encoding a record: each schema is asked for it once. */
+  private final Map<Schema, Integer> known = new ConcurrentHashMap<>();
 
   private SchemaCatalogue(Map<Integer, Schema> byId) {
     this.byId = Collections.unmodifiableMap(byId);
@@ -52,6 +56,10 @@ public final class SchemaCatalogue implements SchemaIds {
 
   @Override
   public int idOf(String topic, Schema schema) {
+    return known.computeIfAbsent(schema, this::find);
+  }
+
+  private int find(Schema schema) {
     Integer id = idByFingerprint.get(fingerprint(schema));
     if (id == null) {
       throw new IllegalStateException(
