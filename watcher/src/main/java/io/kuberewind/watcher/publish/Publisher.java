@@ -211,16 +211,14 @@ public final class Publisher implements AutoCloseable {
 
   private List<Entry> nextBatch() throws InterruptedException {
     List<Entry> first = queue.take(BATCH_ENTRIES, BATCH_BYTES, stopping ? 0 : IDLE_MILLIS);
-    if (first.isEmpty() || first.size() == BATCH_ENTRIES || stopping) {
+    long bytes = first.stream().mapToLong(Entry::bytes).sum();
+    if (first.isEmpty() || first.size() == BATCH_ENTRIES || bytes >= BATCH_BYTES || stopping) {
       return first;
     }
     // What comes within the next moments shares the transaction.
     Thread.sleep(LINGER_MILLIS);
     List<Entry> batch = new ArrayList<>(first);
-    long bytes = first.stream().mapToLong(Entry::bytes).sum();
-    if (bytes < BATCH_BYTES) {
-      batch.addAll(queue.take(BATCH_ENTRIES - first.size(), BATCH_BYTES - bytes, 0));
-    }
+    batch.addAll(queue.take(BATCH_ENTRIES - first.size(), BATCH_BYTES - bytes, 0));
     return batch;
   }
 
