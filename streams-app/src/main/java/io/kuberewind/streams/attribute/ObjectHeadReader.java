@@ -51,6 +51,7 @@ final class ObjectHeadReader {
   }
 
   private static ObjectHead metadata(JsonParser parser, byte[] json) throws IOException {
+    String generateName = "";
     String creationTimestamp = "";
     String deletionTimestamp = "";
     long grace = 0;
@@ -59,7 +60,9 @@ final class ObjectHeadReader {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (field.equals("creationTimestamp")) {
+      if (field.equals("generateName")) {
+        generateName = text(parser);
+      } else if (field.equals("creationTimestamp")) {
         creationTimestamp = text(parser);
       } else if (field.equals("deletionTimestamp")) {
         deletionTimestamp = text(parser);
@@ -73,7 +76,8 @@ final class ObjectHeadReader {
         parser.skipChildren();
       }
     }
-    return new ObjectHead(creationTimestamp, deletionTimestamp, grace, labels, entries);
+    return new ObjectHead(
+        generateName, creationTimestamp, deletionTimestamp, grace, labels, entries);
   }
 
   private static Map<String, String> labels(JsonParser parser) throws IOException {

@@ -106,10 +106,36 @@ final class Writes {
    */
   private Verdict byName(Patience patience) {
     Facts named = store.named(key).only(fact -> fact.mayConcern(evidence.change().getUid()));
+    if (named.isEmpty() && isNameGenerated()) {
+      named = namingNone();
+    }
     List<Fact> left = named.all().stream().filter(this::bearsOut).toList();
     return left.isEmpty() || !named.complete()
         ? Verdict.OPEN
         : Callers.unanimousWhenSettled(left, evidence, patience);
+  }
+
+  private boolean isNameGenerated() {
+    String from = evidence.head().generateName();
+    return evidence.change().getOperation() == Operation.CREATE
+        && !from.isEmpty()
+        && evidence.change().getName().startsWith(from);
+  }
+
+  /**
+   * Requests that made an object here whose name they do not tell, under the manager that the
+   * object names. If it was made while several of different callers were under way, nobody is
+   * named.
+   */
+  private Facts namingNone() {
+    Change change = evidence.change();
+    return store
+        .unnamed(change.getGroup(), change.getResource())
+        .only(
+            fact ->
+                fact.told().getVerb().equals("create")
+                    && fact.told().getNamespace().equals(change.getNamespace())
+                    && anyMayHaveMoved(fact, evidence.moved()));
   }
 
   private boolean bearsOut(Fact fact) {

@@ -292,6 +292,43 @@ class AuditJoinTest {
   }
 
   @Test
+  void aGeneratedNameThatNoAnswerTellsIsOfTheOneWhoMadeSuchAnObjectThen() {
+    Change made = generated("a-x7k2p", 5);
+    learn(unnamed(made, "alice", "kubectl-create"));
+    learn(unnamed(made, "bob", "helm"));
+    learn(unnamed(made, "carol", "kubectl-create").setNamespace("elsewhere"));
+    learn(spanning(unnamed(made, "dave", "kubectl-create"), START.plusSeconds(2), 4));
+
+    send(made);
+    pass(WAIT.plusMillis(200));
+
+    assertThat(released()).containsExactly("a-x7k2p 5 CREATE alice");
+  }
+
+  @Test
+  void aGeneratedNameThatTwoMayHaveMadeIsOfNeither() {
+    Change made = generated("a-x7k2p", 5);
+    learn(unnamed(made, "alice", "kubectl-create"));
+    learn(unnamed(made, "bob", "kubectl-create"));
+
+    send(made);
+    pass(WAIT.plusMillis(200));
+
+    assertThat(released()).containsExactly("a-x7k2p 5 CREATE FIELD_MANAGER");
+  }
+
+  @Test
+  void aNameThatWasGivenIsOfNobodyWhoHadOneGenerated() {
+    Change made = at(Changes.change("a", 5, Operation.CREATE), START);
+    learn(unnamed(made, "alice", "kubectl-create"));
+
+    send(made);
+    pass(WAIT.plusMillis(200));
+
+    assertThat(released()).containsExactly("a 5 CREATE UNRESOLVED");
+  }
+
+  @Test
   void withoutAnswersTwoWritesOfOneSecondLeaveNobody() {
     release(Changes.change("a", 5, Operation.CREATE));
     Change first = at(patched("a", 6, "kubectl-patch", 1), START.plusSeconds(1));
@@ -379,6 +416,22 @@ class AuditJoinTest {
             .formatted(manager, time);
     String object = Changes.object(name, revision, entry);
     return at(Changes.change(name, revision, Operation.UPDATE, object), time);
+  }
+
+  /** An object whose name the server made, by kubectl create. */
+  private static Change generated(String name, long revision) {
+    String entry =
+        "{\"manager\":\"kubectl-create\",\"operation\":\"Update\",\"apiVersion\":\"v1\",\"time\":\"%s\"}"
+            .formatted(START);
+    String object =
+        Changes.object(name, revision, entry)
+            .replace("\"namespace\"", "\"generateName\":\"a-\",\"namespace\"");
+    return at(Changes.change(name, revision, Operation.CREATE, object), START);
+  }
+
+  /** What an event at level Metadata tells of a create without a name. */
+  private static AuditFact.Builder unnamed(Change made, String user, String manager) {
+    return about(made, user, "create").setName("").setCreated(true).setManager(manager);
   }
 
   private static Change marked(String name, long revision, Instant time) {
