@@ -2,7 +2,9 @@ package io.kuberewind.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kuberewind.sandbox.Component;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +73,22 @@ class RestoreTest {
     cluster.awaitQuiet();
     assertThat(Likeness.of(all())).isEqualTo(Likeness.of(before));
     cluster.rewind("plan", "--at", damaged, "--exact").mustExit(DONE);
+  }
+
+  @Test
+  void whatARestoreDeletesIsToldToBeOfIt() {
+    namespace("tidied", "kept");
+    String then = cluster.now();
+    cluster.kubectl("-n", "tidied", "create", "configmap", "stray", "--from-literal=k=1");
+    cluster.kubectl("-n", "tidied", "create", "configmap", "dropped", "--from-literal=k=1");
+    cluster.kubectl("-n", "tidied", "delete", "configmap", "dropped");
+
+    Rewind.Result restore =
+        cluster.rewind("restore", "--at", then, "-n", "tidied", "--exact", "--yes").mustExit(DONE);
+
+    Conditions.eventually(
+        "the log has both deletions, that of the restore by its id",
+        () -> deletions("tidied").equals(Map.of("dropped", "", "stray", id(restore))));
   }
 
   @Test
@@ -289,6 +307,32 @@ class RestoreTest {
                     .toString()
                     .contains("kuberewind-restore-" + id));
     return written.keySet();
+  }
+
+  /** Names of what was deleted, each with the restore that did it. */
+  private static Map<String, String> deletions(String namespace) {
+    Map<String, String> deletions = new TreeMap<>();
+    Rewind.Result who =
+        cluster.rewind.run(
+            "who", "-n", namespace, "--all-kinds", "-o", "json", "--data-dir", data());
+    for (JsonNode item : json(who.mustExit(DONE).out()).get("items")) {
+      if (item.path("operation").asText().equals("delete")) {
+        deletions.put(item.get("name").asText(), item.path("restore").asText(""));
+      }
+    }
+    return deletions;
+  }
+
+  private static String data() {
+    return work.resolve("data").toString();
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text, e);
+    }
   }
 
   private static String id(Rewind.Result restore) {

@@ -136,11 +136,16 @@ public final class ChangeJson {
     if (actor != null && actor.getManager() != null) {
       return restoreId(actor.getManager());
     }
+    if (change.getOperation() == Operation.DELETE) {
+      // What is gone has no manager of its going: the user agent begins with the restore's name.
+      String agent = actor == null || actor.getAgent() == null ? "" : actor.getAgent();
+      return restoreId(agent.replaceFirst("/.*", ""));
+    }
     if (actor != null && actor.getHow() == ActorHow.AUDIT) {
       // Whoever is named wrote no field: what stands in the object is of somebody before.
       return null;
     }
-    if (change.getOperation() == Operation.DELETE || object == null) {
+    if (object == null) {
       return null;
     }
     String newest = "";

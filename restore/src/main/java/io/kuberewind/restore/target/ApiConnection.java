@@ -17,6 +17,9 @@ import java.util.concurrent.TimeoutException;
 
 /** One request, one answer, with the credentials and the TLS of a kubeconfig. Retries nothing. */
 final class ApiConnection implements AutoCloseable {
+  /** The user agent of requests that write nothing. */
+  static final String OWN_AGENT = agent("kubectl-rewind");
+
   private static final long MAX_RETRY_AFTER_SECONDS = 60;
 
   private final HttpClient http;
@@ -26,10 +29,18 @@ final class ApiConnection implements AutoCloseable {
   ApiConnection(Config config, Duration timeout) {
     // What may be sent again is decided above: the client does not know a create from a read.
     config.setRequestRetryBackoffLimit(0);
+    // Each request has its own, which fabric8 would replace.
+    config.setUserAgent("");
     config.setRequestTimeout(Math.toIntExact(timeout.toMillis()));
     this.http = new JdkHttpClientFactory().newBuilder(config).build();
     this.server = config.getMasterUrl().replaceAll("/+$", "");
     this.timeout = timeout;
+  }
+
+  /** The user agent of what is done in the name of {@code who}. */
+  static String agent(String who) {
+    String version = ApiConnection.class.getPackage().getImplementationVersion();
+    return who + "/" + (version == null ? "development" : version);
   }
 
   String server() {
@@ -37,26 +48,29 @@ final class ApiConnection implements AutoCloseable {
   }
 
   ApiAnswer get(String pathAndQuery) throws IOException {
-    return send(request(pathAndQuery).build());
+    return send(request(pathAndQuery, OWN_AGENT).build());
   }
 
-  ApiAnswer post(String pathAndQuery, ObjectNode body) throws IOException {
-    return send(request(pathAndQuery).method("POST", "application/json", body.toString()).build());
-  }
-
-  ApiAnswer put(String pathAndQuery, ObjectNode body) throws IOException {
-    return send(request(pathAndQuery).method("PUT", "application/json", body.toString()).build());
-  }
-
-  ApiAnswer delete(String pathAndQuery, ObjectNode body) throws IOException {
+  ApiAnswer post(String pathAndQuery, String agent, ObjectNode body) throws IOException {
     return send(
-        request(pathAndQuery).method("DELETE", "application/json", body.toString()).build());
+        request(pathAndQuery, agent).method("POST", "application/json", body.toString()).build());
   }
 
-  private HttpRequest.Builder request(String pathAndQuery) {
+  ApiAnswer put(String pathAndQuery, String agent, ObjectNode body) throws IOException {
+    return send(
+        request(pathAndQuery, agent).method("PUT", "application/json", body.toString()).build());
+  }
+
+  ApiAnswer delete(String pathAndQuery, String agent, ObjectNode body) throws IOException {
+    return send(
+        request(pathAndQuery, agent).method("DELETE", "application/json", body.toString()).build());
+  }
+
+  private HttpRequest.Builder request(String pathAndQuery, String agent) {
     return http.newHttpRequestBuilder()
         .uri(server + pathAndQuery)
         .header("Accept", "application/json")
+        .header("User-Agent", agent)
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 
 /** A Kubernetes API server as a target. */
 public final class KubernetesTarget implements Target {
+  private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
   private final ApiConnection connection;
@@ -113,25 +114,26 @@ public final class KubernetesTarget implements Target {
   @Override
   public WriteResult create(ObjectRef ref, ObjectNode object, Writing how) {
     String path = ref.type().collection(ref.namespace()) + how.query();
-    return writes.send(() -> connection.post(path, object), Outcome.EXISTS);
+    return writes.send(() -> connection.post(path, how.agent(), object), Outcome.EXISTS);
   }
 
   @Override
   public WriteResult replace(ObjectRef ref, ObjectNode object, Writing how) {
     String path = ref.type().object(ref.namespace(), ref.name()) + how.query();
-    return writes.send(() -> connection.put(path, object), Outcome.MOVED);
+    return writes.send(() -> connection.put(path, how.agent(), object), Outcome.MOVED);
   }
 
   @Override
   public WriteResult replaceStatus(ObjectRef ref, ObjectNode object, Writing how) {
     String path = ref.type().object(ref.namespace(), ref.name()) + "/status" + how.query();
-    return writes.send(() -> connection.put(path, object), Outcome.MOVED);
+    return writes.send(() -> connection.put(path, how.agent(), object), Outcome.MOVED);
   }
 
   @Override
   public WriteResult delete(ObjectRef ref, Deletion deletion, Writing how) {
     String path = ref.type().object(ref.namespace(), ref.name());
-    return writes.send(() -> connection.delete(path, deletion.body(how)), Outcome.MOVED);
+    return writes.send(
+        () -> connection.delete(path, how.agent(), deletion.body(how)), Outcome.MOVED);
   }
 
   @Override
@@ -154,8 +156,7 @@ public final class KubernetesTarget implements Target {
     asked.put("resource", type.type().resource()).put("namespace", namespace);
     WriteResult answer =
         writes.send(
-            () -> connection.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review),
-            Outcome.EXISTS);
+            () -> connection.post(REVIEWS, ApiConnection.OWN_AGENT, review), Outcome.EXISTS);
     if (answer.outcome() != Outcome.WRITTEN) {
       throw new TargetUnavailableException(
           "the API server does not say what the caller may do: " + answer.message());

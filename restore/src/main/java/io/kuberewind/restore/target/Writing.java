@@ -26,6 +26,14 @@ public record Writing(String fieldManager, boolean dryRun, boolean strict) {
     return new Writing(fieldManager, dryRun, true);
   }
 
+  /**
+   * The user agent of the requests. An API server, and whoever reads its audit stream, takes the
+   * manager out of it where none is named: deletions can name none.
+   */
+  String agent() {
+    return ApiConnection.agent(fieldManager);
+  }
+
   String query() {
     return "?fieldManager="
         + URLEncoder.encode(fieldManager, StandardCharsets.UTF_8)
