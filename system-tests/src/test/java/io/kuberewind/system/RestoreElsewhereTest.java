@@ -70,6 +70,68 @@ class RestoreElsewhereTest {
     source.rewind.run(source.on(other, "plan", "--at", then, "--exact")).mustExit(0);
   }
 
+  @Test
+  void aStandbyFollowsAndIsStoppedAtAMark() {
+    source.kubectl("create", "namespace", "followed");
+    source.apply(followed("a", 1));
+    String[] replay = {
+      "replay",
+      "-n",
+      "followed",
+      "--from",
+      source.now(),
+      "--follow",
+      "--stop-at",
+      "cut-over",
+      "--target",
+      "sandbox",
+      "--state",
+      work.resolve("standby.json").toString()
+    };
+
+    try (RunningProcess standby = standby(replay, "first.log")) {
+      source.apply(followed("b", 1));
+      Conditions.eventually("the standby has what is new", () -> value("b").equals("1"));
+      standby.kill();
+    }
+    source.apply(followed("b", 2));
+    source.kubectl("-n", "followed", "delete", "configmap", "a");
+    Rewind.Result second;
+    try (RunningProcess standby = standby(replay, "second.log")) {
+      Conditions.eventually("the standby goes on", () -> value("b").equals("2"));
+      source.apply(followed("b", 3));
+      mark("cut-over", source.now());
+      source.apply(followed("b", 4));
+      second = standby.ended();
+    }
+
+    second.mustExit(0);
+    assertThat(second.out()).contains("going on after revision");
+    assertThat(value("a")).isEmpty();
+    assertThat(value("b")).isEqualTo("3");
+  }
+
+  private static void mark(String name, String at) {
+    String data = work.resolve("data").toString();
+    source.rewind.run("mark", name, "--at", at, "--data-dir", data).mustExit(0);
+  }
+
+  private static RunningProcess standby(String[] replay, String log) {
+    return RunningProcess.start(
+        "replay", source.rewind.builder(source.on(other, replay)), work.resolve(log));
+  }
+
+  private static String followed(String name, int value) {
+    return "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s, namespace: followed}, data: {k: '%d'}}"
+        .formatted(name, value);
+  }
+
+  /** What the standby has; empty when it has nothing of that name. */
+  private static String value(String name) {
+    ApiServer.Answer answer = there.send("GET", "/api/v1/namespaces/followed/configmaps/" + name);
+    return answer.status() == 200 ? answer.body().at("/data/k").asText() : "";
+  }
+
   /** Owners of built-in and custom types, dependents that sort before them, and a circle. */
   private static void graph() {
     source.kubectl("create", "namespace", "owned");

@@ -20,8 +20,8 @@ final class HeapRows {
   }
 
   void measure(Ratios table) throws IOException, InterruptedException {
-    double[] few = live(FEW);
-    double[] many = live(settings.held());
+    double[] few = live("few", FEW);
+    double[] many = live("many", settings.held());
     table
         .row("live heap of a plan with 100 differences", "MiB", Bounds.atMost(1.5, 1.2))
         .note("%,d objects against %,d, `-Xmx512m`".formatted(settings.held(), FEW))
@@ -32,7 +32,7 @@ final class HeapRows {
         .add(many[1], few[1]);
   }
 
-  private double[] live(int objects) throws IOException, InterruptedException {
+  private double[] live(String folder, int objects) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -42,7 +42,7 @@ final class HeapRows {
                     "-cp",
                     System.getProperty("java.class.path"),
                     HeapProbe.class.getName(),
-                    work.resolve("heap-" + objects).toString(),
+                    work.resolve("heap-" + folder).toString(),
                     String.valueOf(objects)))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

@@ -53,10 +53,13 @@ public final class RestoreBenchmark {
                 Optional.of(controlPlane.kubeconfig("admin")), Optional.empty())) {
       PlainWriters writers = new PlainWriters(new Cluster(controlPlane.kubeconfig("admin")));
       RestoreBenchmark benchmark = new RestoreBenchmark(settings, work, target, writers);
-      benchmark.apply();
-      benchmark.plan();
-      new HeapRows(settings, work).measure(benchmark.table);
-      System.out.print(benchmark.table.markdown());
+      try {
+        benchmark.apply();
+        benchmark.plan();
+        new HeapRows(settings, work).measure(benchmark.table);
+      } finally {
+        System.out.print(benchmark.table.markdown());
+      }
     } finally {
       remove(work);
     }

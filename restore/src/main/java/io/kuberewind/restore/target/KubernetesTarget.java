@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** A Kubernetes API server as a target. */
 public final class KubernetesTarget implements Target {
@@ -20,6 +22,7 @@ public final class KubernetesTarget implements Target {
   private final ApiConnection connection;
   private final ApiReads reads;
   private final ApiWrites writes = new ApiWrites();
+  private final ExecutorService readers = Executors.newCachedThreadPool(KubernetesTarget::reader);
   private final TargetIdentity identity;
   private volatile ServedTypes served;
 
@@ -77,7 +80,7 @@ public final class KubernetesTarget implements Target {
 
   @Override
   public Iterator<ObjectNode> list(ServedType type, String namespace) {
-    return new LivePages(reads, type, namespace, true);
+    return new LivePages(reads, type, namespace, true, readers);
   }
 
   @Override
@@ -85,7 +88,7 @@ public final class KubernetesTarget implements Target {
     for (int attempt = 1; ; attempt++) {
       try {
         List<ObjectNode> all = new ArrayList<>();
-        new LivePages(reads, type, namespace, false).forEachRemaining(all::add);
+        new LivePages(reads, type, namespace, false, readers).forEachRemaining(all::add);
         all.sort(Comparator.comparing(object -> LivePages.keyOf(type.type(), object)));
         return all.iterator();
       } catch (LiveListBrokenException e) {
@@ -164,6 +167,12 @@ public final class KubernetesTarget implements Target {
     return answer.object().at("/status/allowed").asBoolean();
   }
 
+  private static Thread reader(Runnable reading) {
+    Thread thread = new Thread(reading, "live-list");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /** The uid of kube-system; who may not see it knows the cluster by its address alone. */
   private String clusterId() {
     ApiAnswer answer = reads.get("/api/v1/namespaces/kube-system");
@@ -180,6 +189,7 @@ public final class KubernetesTarget implements Target {
 
   @Override
   public void close() {
+    readers.shutdownNow();
     connection.close();
   }
 }

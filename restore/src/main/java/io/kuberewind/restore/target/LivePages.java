@@ -10,8 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 
-/** A list read page by page; memory holds one page. */
+/**
+ * A list read page by page; memory holds one page and the next, which is asked for while this one is
+ * worked on.
+ */
 final class LivePages implements Iterator<ObjectNode> {
   private static final int PAGE = 500;
 
@@ -19,13 +25,19 @@ final class LivePages implements Iterator<ObjectNode> {
   private final ServedType type;
   private final String namespace;
   private final boolean sorted;
+  private final Executor readers;
   private Iterator<JsonNode> page = Collections.emptyIterator();
-  private String next = "";
+  private CompletableFuture<ApiAnswer> ahead;
   private boolean begun;
   private ResourceKey last;
 
-  /** {@code sorted}: break off when the server's order is not the order of keys. */
-  LivePages(ApiReads reads, ServedType type, String namespace, boolean sorted) {
+  /**
+   * @param sorted break off when the server's order is not the order of keys
+   * @param readers read pages ahead
+   */
+  LivePages(
+      ApiReads reads, ServedType type, String namespace, boolean sorted, Executor readers) {
+    this.readers = readers;
     this.reads = reads;
     this.type = type;
     this.namespace = namespace;
@@ -34,7 +46,7 @@ final class LivePages implements Iterator<ObjectNode> {
 
   @Override
   public boolean hasNext() {
-    while (!page.hasNext() && (!begun || !next.isEmpty())) {
+    while (!page.hasNext() && (!begun || ahead != null)) {
       turn();
     }
     return page.hasNext();
@@ -74,11 +86,7 @@ final class LivePages implements Iterator<ObjectNode> {
   }
 
   private void turn() {
-    String query = "?limit=" + PAGE;
-    if (begun) {
-      query += "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
-    }
-    ApiAnswer answer = reads.get(type.collection(namespace) + query);
+    ApiAnswer answer = begun ? arrived() : reads.get(path(""));
     if (begun && answer.code() == 410) {
       throw new LiveListBrokenException(
           "the list of " + type.type() + " expired between two pages");
@@ -92,6 +100,26 @@ final class LivePages implements Iterator<ObjectNode> {
     }
     begun = true;
     page = answer.body().path("items").elements();
-    next = Json.text(answer.body(), "/metadata/continue");
+    String next = Json.text(answer.body(), "/metadata/continue");
+    ahead =
+        next.isEmpty()
+            ? null
+            : CompletableFuture.supplyAsync(() -> reads.get(path(next)), readers);
+  }
+
+  private ApiAnswer arrived() {
+    try {
+      return ahead.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof TargetUnavailableException lost ? lost : e;
+    }
+  }
+
+  private String path(String next) {
+    String query = "?limit=" + PAGE;
+    return type.collection(namespace)
+        + (next.isEmpty()
+            ? query
+            : query + "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
   }
 }
