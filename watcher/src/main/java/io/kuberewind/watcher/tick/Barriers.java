@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Decides which tick the changes put out so far are complete to. A barrier is always a tick that
@@ -30,7 +31,7 @@ public final class Barriers {
   private final int timeline;
   private final TickLog ticks;
   private long settle = SETTLE_MICROS;
-  private boolean wasLate;
+  private final AtomicBoolean wasLate = new AtomicBoolean();
   private long trustedSince;
   private long sequence;
   private Tick last = new Tick(0, 0, 0);
@@ -54,9 +55,12 @@ public final class Barriers {
     return settle;
   }
 
-  /** A change came behind a barrier that should have followed it: wait longer from now on. */
-  public synchronized void late() {
-    wasLate = true;
+  /**
+   * A change came behind a barrier that should have followed it: wait longer from now on. Types
+   * tell of it under their own locks, which a decision takes: this takes none.
+   */
+  public void late() {
+    wasLate.set(true);
   }
 
   /**
@@ -107,14 +111,13 @@ public final class Barriers {
   }
 
   private void adapt(long now) {
-    if (wasLate) {
+    if (wasLate.getAndSet(false)) {
       settle = Math.min(SETTLE_AT_MOST_MICROS, settle * 2);
       trustedSince = now;
     } else if (now - trustedSince >= TRUST_MICROS) {
       settle = Math.max(SETTLE_MICROS, settle / 2);
       trustedSince = now;
     }
-    wasLate = false;
   }
 
   private boolean saysMore(Tick tick, long confirmed) {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kuberewind.schemas.Barrier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class BarriersTest {
+  private static final Duration TEN = Duration.ofSeconds(10);
+
   private final TickLog ticks = new TickLog();
   private final Barriers barriers = new Barriers("prod", "0", 1, ticks, 41);
 
@@ -53,6 +57,20 @@ class BarriersTest {
 
     assertThat(barriers.decide(second(3), List.of(new FakeType(100)))).hasSize(1);
     assertThat(barriers.decide(second(3), List.of(new FakeType(60)))).isEmpty();
+  }
+
+  @Test
+  void aTypeThatTellsOfALateChangeIsNotHeldUpByADecision() {
+    tickAt(100, second(1));
+    FakeType telling = new FakeType(120);
+    telling.asked =
+        () -> assertThat(CompletableFuture.runAsync(barriers::late)).succeedsWithin(TEN);
+
+    assertThat(barriers.decide(second(2), List.of(telling))).hasSize(1);
+
+    assertThat(barriers.settleMicros()).isEqualTo(300_000);
+    barriers.decide(second(3), List.of(telling));
+    assertThat(barriers.settleMicros()).isEqualTo(600_000);
   }
 
   @Test
@@ -152,6 +170,7 @@ class BarriersTest {
     private boolean quiet;
     private boolean listed = true;
     private boolean counted = true;
+    private Runnable asked = () -> {};
 
     FakeType(long confirmed) {
       this.confirmed = confirmed;
@@ -182,6 +201,7 @@ class BarriersTest {
 
     @Override
     public boolean isCounted() {
+      asked.run();
       return counted;
     }
 
