@@ -7,6 +7,7 @@ import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStoreException;
 import io.kuberewind.archiver.store.Backoff;
 import io.kuberewind.archiver.trim.HistoryTrim;
+import io.kuberewind.archiver.trim.RetentionGuard;
 import io.kuberewind.kit.lifecycle.Health;
 import io.kuberewind.schemas.topic.TopicsReady;
 import io.kuberewind.schemas.wire.SchemaIdsFactory;
@@ -96,7 +97,7 @@ final class ArchiverLoop implements Runnable {
                   config.topics().replication())
               .await(this::waitForBroker);
       ArchiveFormat format = open(store, config.cluster(), partitions);
-      scheduleTrim(housekeeping);
+      scheduleHousekeeping(housekeeping);
       while (!isStopped()) {
         archive(format);
       }
@@ -114,7 +115,8 @@ final class ArchiverLoop implements Runnable {
     }
   }
 
-  private void scheduleTrim(ScheduledExecutorService housekeeping) {
+  /** What watches over history beside archiving. */
+  private void scheduleHousekeeping(ScheduledExecutorService housekeeping) {
     HistoryTrim trim =
         new HistoryTrim(
             KafkaSettings.admin(config),
@@ -124,6 +126,14 @@ final class ArchiverLoop implements Runnable {
     long interval = trim.interval().toMillis();
     var unused =
         housekeeping.scheduleWithFixedDelay(trim, interval, interval, TimeUnit.MILLISECONDS);
+    RetentionGuard guard =
+        new RetentionGuard(
+            KafkaSettings.admin(config),
+            () -> committed,
+            InstantSource.system(),
+            metrics::endangered);
+    long pace = RetentionGuard.INTERVAL.toMillis();
+    var unusedToo = housekeeping.scheduleWithFixedDelay(guard, pace, pace, TimeUnit.MILLISECONDS);
   }
 
   /** One run; returns when it was stopped or when a failure was waited out. */

@@ -25,6 +25,7 @@ final class ArchiverMetrics {
   private final CareMetrics care;
   private volatile long endMicros;
   private volatile long files;
+  private volatile int endangered;
 
   ArchiverMetrics(MeterRegistry meters) {
     changes = counter(meters, "changes", "Changes committed to the archive");
@@ -44,6 +45,9 @@ final class ArchiverMetrics {
         .register(meters);
     Gauge.builder("rewind.archiver.files", this, m -> (double) m.files)
         .description("Segments and snapshots that the catalog lists")
+        .register(meters);
+    Gauge.builder("rewind.archiver.history.endangered", this, m -> (double) m.endangered)
+        .description("Partitions with unarchived records older than half of Kafka's retention")
         .register(meters);
   }
 
@@ -78,6 +82,10 @@ final class ArchiverMetrics {
 
   void deadLetter() {
     deadLetters.increment();
+  }
+
+  void endangered(int partitions) {
+    endangered = partitions;
   }
 
   void hole() {

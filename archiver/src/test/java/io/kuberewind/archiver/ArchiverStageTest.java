@@ -16,6 +16,7 @@ import io.kuberewind.archive.retain.RetentionPolicy;
 import io.kuberewind.archive.store.FolderStore;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archiver.FaultyStore.Fault;
+import io.kuberewind.archiver.trim.RetentionGuard;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.CoverageEvent;
 import io.kuberewind.schemas.ResourceKey;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,11 +35,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +243,44 @@ class ArchiverStageTest {
     assertThat(second.health().reason()).contains("gap");
     Cut now = open("archive").cutAt(TimeSpec.latest());
     assertThat(open("archive").gaps(now, KeyScope.all(TestHistory.CLUSTER))).isNotEmpty();
+  }
+
+  @Test
+  void historyThatKafkaIsToDeleteUnarchivedIsToldAtHalfTime() throws Exception {
+    history.write(100);
+    Map<Integer, Long> none = Map.of(0, 0L, 1, 0L, 2, 0L);
+    Map<Integer, Long> all = Map.of(0, Long.MAX_VALUE, 1, Long.MAX_VALUE, 2, Long.MAX_VALUE);
+
+    int infinite = endangered(none, Duration.ofDays(400));
+    retain(Duration.ofHours(2));
+
+    assertThat(infinite).isZero();
+    assertThat(endangered(none, Duration.ofMinutes(30))).isZero();
+    assertThat(endangered(none, Duration.ofMinutes(90))).isEqualTo(TestHistory.PARTITIONS);
+    assertThat(endangered(all, Duration.ofMinutes(90))).isZero();
+  }
+
+  private int endangered(Map<Integer, Long> committed, Duration later) {
+    AtomicInteger found = new AtomicInteger(-1);
+    new RetentionGuard(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            () -> committed,
+            () -> Instant.now().plus(later),
+            found::set)
+        .run();
+    return found.get();
+  }
+
+  private void retain(Duration retention) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      AlterConfigOp set =
+          new AlterConfigOp(
+              new ConfigEntry("retention.ms", String.valueOf(retention.toMillis())),
+              AlterConfigOp.OpType.SET);
+      ConfigResource topic =
+          new ConfigResource(ConfigResource.Type.TOPIC, Topic.HISTORY.topicName());
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
+    }
   }
 
   @Test
