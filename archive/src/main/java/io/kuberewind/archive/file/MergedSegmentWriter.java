@@ -3,8 +3,6 @@ package io.kuberewind.archive.file;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStoreException;
-import io.kuberewind.archive.store.PutOnce;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,12 +13,10 @@ import java.util.function.Predicate;
  * those that {@link SegmentWriter} makes of the same changes.
  */
 public final class MergedSegmentWriter implements AutoCloseable {
-  private final PutOnce put;
   private final Layout layout;
   private final int partition;
   private final Offsets offsets;
-  private final ChangeEncoder encoder = new ChangeEncoder();
-  private final ContainerWriter writer;
+  private final RowFileWriter rows;
   private byte[] lastKey = {};
   private long lastRevision;
 
@@ -28,11 +24,11 @@ public final class MergedSegmentWriter implements AutoCloseable {
    * @param offsets of the first change of the first segment and the last one of the last
    */
   public MergedSegmentWriter(ObjectStore store, Layout layout, int partition, Offsets offsets) {
-    this.put = new PutOnce(store);
     this.layout = layout;
     this.partition = partition;
     this.offsets = offsets;
-    this.writer = new ContainerWriter(metadata(partition, offsets), BlockStyle.SEGMENT);
+    this.rows =
+        new RowFileWriter(store, metadata(partition, offsets), BlockStyle.SEGMENT, "A segment");
   }
 
   static Map<String, String> metadata(int partition, Offsets offsets) {
@@ -56,11 +52,7 @@ public final class MergedSegmentWriter implements AutoCloseable {
     }
     lastKey = row.key();
     lastRevision = row.revision();
-    try {
-      writer.append(row.encoded(encoder));
-    } catch (IOException e) {
-      throw new ObjectStoreException("A segment could not be built: " + e, e);
-    }
+    rows.add(row);
   }
 
   /**
@@ -70,27 +62,15 @@ public final class MergedSegmentWriter implements AutoCloseable {
    * @throws ObjectStoreException when it could not be put
    */
   public FileEntry seal(Predicate<ObjectPath> barred) {
-    try {
-      ContainerFile file = writer.finish();
-      ObjectPath path =
-          FilePlacement.place(
-              put,
-              copy -> layout.segment(partition, offsets.first(), offsets.last(), copy),
-              barred,
-              file);
-      return new FileEntry(
-          path.text(), partition, file.integrity(), file.contents(), offsets, null);
-    } catch (IOException e) {
-      throw new ObjectStoreException("A segment could not be built: " + e, e);
-    }
+    RowFileWriter.Placed file =
+        rows.place(
+            copy -> layout.segment(partition, offsets.first(), offsets.last(), copy), barred);
+    return new FileEntry(
+        file.path().text(), partition, file.integrity(), file.contents(), offsets, null);
   }
 
   @Override
   public void close() {
-    try {
-      writer.close();
-    } catch (IOException e) {
-      throw new ObjectStoreException("A temporary file could not be removed: " + e, e);
-    }
+    rows.close();
   }
 }

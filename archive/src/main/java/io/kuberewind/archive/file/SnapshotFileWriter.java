@@ -3,8 +3,6 @@ package io.kuberewind.archive.file;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStoreException;
-import io.kuberewind.archive.store.PutOnce;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,25 +13,27 @@ import java.util.function.Predicate;
  * memory.
  */
 public final class SnapshotFileWriter implements AutoCloseable {
-  private final PutOnce put;
   private final Layout layout;
   private final int partition;
   private final SnapshotPoint point;
-  private final ChangeEncoder encoder = new ChangeEncoder();
-  private final ContainerWriter writer;
+  private final RowFileWriter rows;
   private byte[] lastKey = {};
 
   public SnapshotFileWriter(ObjectStore store, Layout layout, int partition, SnapshotPoint point) {
-    this.put = new PutOnce(store);
     this.layout = layout;
     this.partition = partition;
     this.point = point;
+    this.rows =
+        new RowFileWriter(store, metadata(partition, point), BlockStyle.SNAPSHOT, "A snapshot");
+  }
+
+  private static Map<String, String> metadata(int partition, SnapshotPoint point) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("rewind.kind", "snapshot");
     metadata.put("rewind.partition", String.valueOf(partition));
     metadata.put("rewind.cut", String.valueOf(point.cut()));
     metadata.put("rewind.nextOffset", String.valueOf(point.nextOffset()));
-    this.writer = new ContainerWriter(metadata, BlockStyle.SNAPSHOT);
+    return metadata;
   }
 
   /**
@@ -46,11 +46,7 @@ public final class SnapshotFileWriter implements AutoCloseable {
       throw new IllegalArgumentException("A snapshot takes each key once, in order");
     }
     lastKey = row.key();
-    try {
-      writer.append(row.encoded(encoder));
-    } catch (IOException e) {
-      throw new ObjectStoreException("A snapshot could not be built: " + e, e);
-    }
+    rows.add(row);
   }
 
   /**
@@ -60,23 +56,14 @@ public final class SnapshotFileWriter implements AutoCloseable {
    * @throws ObjectStoreException when it could not be put; this may be called again
    */
   public FileEntry seal(Predicate<ObjectPath> barred) {
-    try {
-      ContainerFile file = writer.finish();
-      ObjectPath path =
-          FilePlacement.place(
-              put, copy -> layout.snapshot(partition, point.cut(), copy), barred, file);
-      return new FileEntry(path.text(), partition, file.integrity(), file.contents(), null, point);
-    } catch (IOException e) {
-      throw new ObjectStoreException("A snapshot could not be built: " + e, e);
-    }
+    RowFileWriter.Placed file =
+        rows.place(copy -> layout.snapshot(partition, point.cut(), copy), barred);
+    return new FileEntry(
+        file.path().text(), partition, file.integrity(), file.contents(), null, point);
   }
 
   @Override
   public void close() {
-    try {
-      writer.close();
-    } catch (IOException e) {
-      throw new ObjectStoreException("A temporary file could not be removed: " + e, e);
-    }
+    rows.close();
   }
 }
