@@ -12,6 +12,7 @@ import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.ResourceKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,39 @@ class ArchiverKillTest {
     archiveTheRest();
 
     requireAll();
+  }
+
+  @Test
+  void ofTwoProcessesOneStopsAndNothingCountsTwice() throws Exception {
+    Path archive = Files.createDirectory(dir.resolve("archive"));
+    try (ArchiverProcess one = sharing(archive, "one");
+        ArchiverProcess two = sharing(archive, "two")) {
+      await().atMost(BOUND).until(() -> one.isReady() && two.isReady());
+      one.go();
+      two.go();
+
+      await()
+          .atMost(BOUND)
+          .until(
+              () -> {
+                history.write(20);
+                return isFenced(one) || isFenced(two);
+              });
+      await().atMost(BOUND).until(() -> end() >= history.revision());
+      assertThat(isFenced(one) && isFenced(two)).isFalse();
+    }
+
+    requireAll();
+  }
+
+  private ArchiverProcess sharing(Path archive, String name) throws IOException {
+    Path own = Files.createDirectory(dir.resolve(name));
+    Files.createSymbolicLink(own.resolve("archive"), archive);
+    return ArchiverProcess.waiting(broker.bootstrapServers(), own);
+  }
+
+  private static boolean isFenced(ArchiverProcess process) throws IOException {
+    return process.health().contains("Another writer archives partition");
   }
 
   private void archiveTheRest() throws Exception {

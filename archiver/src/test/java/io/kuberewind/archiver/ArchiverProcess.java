@@ -56,6 +56,11 @@ final class ArchiverProcess implements AutoCloseable {
     if (limiting.waitFor() != 0) {
       throw new IOException("prlimit ended with " + limiting.exitValue());
     }
+    go();
+  }
+
+  /** Lets it go. */
+  void go() throws IOException {
     Files.createFile(dir.resolve("go"));
   }
 

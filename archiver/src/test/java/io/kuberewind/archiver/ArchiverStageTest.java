@@ -8,6 +8,8 @@ import io.kuberewind.archive.catalog.ArchiveFormat;
 import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.archive.mark.Drill;
+import io.kuberewind.archive.mark.DrillRecords;
 import io.kuberewind.archive.read.Archive;
 import io.kuberewind.archive.read.CloseableIterator;
 import io.kuberewind.archive.read.Cut;
@@ -298,6 +300,25 @@ class ArchiverStageTest {
 
     requireAll("archive");
     assertThat(open("archive").coverage()).noneMatch(s -> s.event() == CoverageEvent.GAP);
+  }
+
+  @Test
+  void theLastDrillThatSucceededIsAMetric() throws Exception {
+    start(config("archive"));
+    history.write(10);
+    awaitEnd("archive", history.revision());
+    try (ObjectStore store = new FolderStore(dir.resolve("archive"))) {
+      DrillRecords drills = new DrillRecords(store, TestHistory.CLUSTER);
+      drills.add(new Drill(1_700_000_000_000_000L, 0, 5, 5, 10, 0, 100));
+      drills.add(new Drill(1_800_000_000_000_000L, 0, 5, 5, 10, 1, 100));
+    }
+
+    await()
+        .atMost(BOUND)
+        .untilAsserted(
+            () ->
+                assertThat(meters.get("kuberewind.drill.last.success.seconds").gauge().value())
+                    .isEqualTo(1_700_000_000.0));
   }
 
   @Test

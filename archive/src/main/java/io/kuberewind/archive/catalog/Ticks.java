@@ -13,7 +13,8 @@ public final class Ticks {
 
   /**
    * The ticks in order of time, and of each run with one revision only the first and the last:
-   * nothing was committed between them.
+   * nothing was committed between them. Revisions never go back: of a clock that was set back, or
+   * of two that disagree, the earliest word for a revision counts.
    */
   public static List<Tick> thinned(List<Tick> ticks) {
     List<Tick> sorted = new ArrayList<>(ticks);
@@ -21,6 +22,9 @@ public final class Ticks {
     List<Tick> kept = new ArrayList<>();
     for (Tick tick : sorted) {
       int n = kept.size();
+      if (n > 0 && tick.revision() < kept.get(n - 1).revision()) {
+        continue;
+      }
       boolean inRun =
           n >= 2
               && kept.get(n - 1).revision() == tick.revision()

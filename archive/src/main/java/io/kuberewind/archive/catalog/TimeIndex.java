@@ -19,14 +19,21 @@ public record TimeIndex(Tick first, List<TimeFile> files, List<Tick> recent) {
     recent = recent == null ? List.of() : List.copyOf(recent);
   }
 
-  /** The index with more ticks, which are all behind those of the files. */
+  /**
+   * The index with more ticks. Those that a clock dates before what is at rest are left out: times
+   * and revisions rise together in it, and a revision in between is found by its neighbours.
+   */
   public TimeIndex apply(List<Tick> ticks) {
     if (ticks.isEmpty()) {
       return this;
     }
     List<Tick> all = new ArrayList<>(recent);
-    all.addAll(ticks);
+    ticks.stream().filter(this::isBehindFiles).forEach(all::add);
     return new TimeIndex(begin().or(() -> firstOf(ticks)).orElse(null), files, Ticks.thinned(all));
+  }
+
+  private boolean isBehindFiles(Tick tick) {
+    return files.isEmpty() || tick.readEnded() >= files.get(files.size() - 1).last().readEnded();
   }
 
   /** The tick from which on the archive is complete. */

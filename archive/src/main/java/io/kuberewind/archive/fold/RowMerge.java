@@ -8,8 +8,8 @@ import java.util.PriorityQueue;
 
 /**
  * Merges sources that are sorted by key and revision into one. Rows of one key and revision come in
- * the order of their sources, which is that of the log. A source that is through holds nothing while
- * the others go on.
+ * the order of their sources, which is that of the log. A source that is through holds nothing
+ * while the others go on.
  */
 public final class RowMerge implements RowSource {
   private final RowSource[] sources;

@@ -127,6 +127,28 @@ class CutTest {
   }
 
   @Test
+  void neverGoesBackInRevisionsWhenAClockIsSetBack() {
+    for (int i = 1; i <= 40; i++) {
+      // From the twentieth on, the clock is half of what was passed behind.
+      long time = i < 20 ? i * 100L : i * 100L - 1_000;
+      change(i * 10L, time - 10);
+      tick(i * 10L, time);
+      commit();
+    }
+
+    long before = 0;
+    for (long time = 100; time <= 3_000; time += 7) {
+      long revision = at(time).revision();
+      assertThat(revision).as("at %d", time).isGreaterThanOrEqualTo(before);
+      before = revision;
+    }
+    assertThat(before).isGreaterThanOrEqualTo(390);
+    for (long revision = 10; revision <= 400; revision += 10) {
+      assertThat(archive().cutAt(TimeSpec.revision(revision)).revision()).isEqualTo(revision);
+    }
+  }
+
+  @Test
   void takesARevisionAsItIs() {
     change(11, 120).change(14, 140);
     tick(10, 100).tick(20, 200).commit();

@@ -106,8 +106,8 @@ public final class ArchiveCare implements AutoCloseable {
     compact();
     retention.round(wait);
     swept(sweep.removed());
+    metrics.drilled(new DrillRecords(store, format.cluster()).lastSuccess());
     if (rounds++ % ROUNDS_TO_ORPHANS == 0 && !isStopped()) {
-      metrics.drilled(new DrillRecords(store, format.cluster()).lastSuccess());
       sweep.orphans();
       swept(sweep.commits());
     }
