@@ -147,6 +147,21 @@ class ArchiveVerbTest {
   }
 
   @Test
+  void statusTellsOfEachPromiseWhetherARestoreExists() throws IOException {
+    rewind("mark", "before", "--at", "rev:18");
+    assertThat(rewind("status").out()).contains("any second for ever", "marks for ever");
+    rewind("archive", "prune", "--keep", "any second for 1m, hourly for 1d", "--yes");
+
+    Command.Result status = rewind("status", "-o", "json");
+
+    JsonNode promises = Json.MAPPER.readTree(status.out()).path("promises");
+    assertThat(status.code()).as(status.err()).isEqualTo(1);
+    assertThat(promises.findValuesAsText("promise"))
+        .containsExactly("any second for 1m", "hourly for 1d", "marks for ever");
+    assertThat(promises.findValuesAsText("state")).containsOnly("ok");
+  }
+
+  @Test
   void whatCannotBeReadIsWrongUse() {
     assertThat(rewind("archive", "prune", "--keep", "hourly 30d").errors())
         .singleElement()

@@ -97,9 +97,7 @@ public final class VerifyPrinter {
         }
       }
     }
-    if (!promises.isEmpty()) {
-      Promises.print(out, promises);
-    }
+    Promises.print(out, promises);
     out.println(
         "%d files %s, %d missing or damaged, %d spans lost%s"
             .formatted(

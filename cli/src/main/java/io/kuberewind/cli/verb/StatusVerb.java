@@ -1,10 +1,13 @@
 package io.kuberewind.cli.verb;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.file.Micros;
 import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.read.ArchiveInfo;
+import io.kuberewind.archive.retain.PromiseState;
+import io.kuberewind.cli.care.Promises;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.exit.ExitCode;
 import io.kuberewind.cli.print.Document;
@@ -18,6 +21,7 @@ import io.kuberewind.cli.source.Place;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.restore.fields.Json;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,12 +52,22 @@ public final class StatusVerb implements Callable<Integer> {
       return withoutInstance(place, output);
     }
     ObjectNode status = ask(running.get());
+    List<PromiseState> promises = promises(place, status);
     if (output == Output.TABLE) {
       table(running.get(), status);
+      Promises.print(around.out(), promises);
     } else {
       Document.print(around.out(), output, status);
     }
     return status.path("ready").asBoolean() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  /** What the archive promises, also as a member of the answer. */
+  private List<PromiseState> promises(Place place, ObjectNode status) {
+    List<PromiseState> promises = Promises.ofCatalog(around, place);
+    ArrayNode items = status.putArray("promises");
+    promises.forEach(promise -> items.add(Promises.json(promise)));
+    return promises;
   }
 
   private static ObjectNode ask(InstanceFile instance) {
@@ -125,6 +139,7 @@ public final class StatusVerb implements Callable<Integer> {
                       .put("time", Micros.instant(tick.readEnded()).toString())
                       .put("timeline", Ordinal.timeline(tick.revision()))
                       .put("revision", Ordinal.revision(tick.revision())));
+      List<PromiseState> promises = promises(place, status);
       if (output != Output.TABLE) {
         Document.print(around.out(), output, status);
       } else {
@@ -136,6 +151,7 @@ public final class StatusVerb implements Callable<Integer> {
                 place.archive(),
                 text(archive.get("begin")),
                 text(archive.get("time")));
+        Promises.print(around.out(), promises);
         around.out().flush();
       }
       return ExitCode.NO;
