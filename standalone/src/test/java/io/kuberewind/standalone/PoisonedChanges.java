@@ -46,7 +46,9 @@ final class PoisonedChanges {
           new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
         for (ConsumerRecord<byte[], byte[]> secret : secrets) {
           byte[] half = Arrays.copyOf(secret.value(), secret.value().length / 2);
-          producer.send(new ProducerRecord<>(CHANGES, secret.partition(), secret.key(), half)).get();
+          producer
+              .send(new ProducerRecord<>(CHANGES, secret.partition(), secret.key(), half))
+              .get();
         }
       }
     }
