@@ -52,6 +52,7 @@ final class WatcherProcess implements AutoCloseable {
     config.put("kubeconfig", kubeconfig.toString());
     config.put("bootstrap.servers", broker.bootstrapServers());
     config.put("http.listen", "127.0.0.1:" + port);
+    config.put("queue.bytes", "32MiB");
     config.put("topics.partitions", String.valueOf(Broker.PARTITIONS));
     broker.clientProperties().forEach((key, value) -> config.put("kafka." + key, value));
     Path file = work.resolve(cluster + ".properties");
@@ -59,20 +60,21 @@ final class WatcherProcess implements AutoCloseable {
       config.store(out, null);
     }
     Path log = work.resolve(cluster + ".log");
-    Process process =
+    ProcessBuilder watcher =
         new ProcessBuilder(
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
+                    "-Xmx192m",
                     "-XX:+UseSerialGC",
                     "-cp",
                     System.getProperty("java.class.path"),
                     WatcherUnderTest.class.getName(),
                     "--config",
                     file.toString()))
-            .redirectError(log.toFile())
-            .start();
-    return new WatcherProcess(process, log, port);
+            .redirectError(log.toFile());
+    // As the watcher's README advises: the C library keeps an arena a thread otherwise.
+    watcher.environment().put("MALLOC_ARENA_MAX", "2");
+    return new WatcherProcess(watcher.start(), log, port);
   }
 
   /** Waits until every type is listed and followed, and all of it acknowledged. */
