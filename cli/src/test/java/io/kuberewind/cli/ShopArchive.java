@@ -53,11 +53,16 @@ final class ShopArchive {
 
   /** Writes it below {@code folder}, each change being what {@code form} makes of it. */
   static void write(Path folder, UnaryOperator<Change> form) {
+    write(folder, form, Map.of());
+  }
+
+  /** Writes it into a store with these options, such as keys. */
+  static void write(Path folder, UnaryOperator<Change> form, Map<String, String> options) {
     RecordTypes.trust();
     ShopArchive shop = new ShopArchive();
     shop.tell();
     shop.changes.replaceAll(form);
-    try (ObjectStore store = ObjectStores.open(folder.toUri(), Map.of())) {
+    try (ObjectStore store = ObjectStores.open(folder.toUri(), options)) {
       store(
           store,
           shop.changes,

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kuberewind.sandbox.ControlPlane;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,23 @@ class RestoreElsewhereTest {
     assertThat(second.out()).contains("going on after revision");
     assertThat(value("a")).isEmpty();
     assertThat(value("b")).isEqualTo("3");
+  }
+
+  @Test
+  void aDrillOfTheRecordingFindsEverythingAsItWas() throws IOException {
+    source.kubectl("create", "namespace", "drilled");
+    source.kubectl("create", "deployment", "web", "-n", "drilled", "--image=web:1");
+    source.kubectl("create", "configmap", "web", "-n", "drilled", "--from-literal=size=2");
+    source.awaitQuiet();
+    String data = work.resolve("data").toString();
+
+    Rewind.Result drill =
+        source.rewind.run("drill", "--at", source.now(), "--data-dir", data).mustExit(0);
+
+    assertThat(drill.out()).contains("drill succeeded", "0 differ");
+    try (Stream<Path> files = Files.walk(work.resolve("data"))) {
+      assertThat(files.filter(file -> file.getParent().endsWith("drills"))).hasSize(1);
+    }
   }
 
   private static void mark(String name, String at) {
