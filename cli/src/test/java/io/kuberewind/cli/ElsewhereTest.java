@@ -69,6 +69,18 @@ class ElsewhereTest {
   }
 
   @Test
+  void aNameThatWasNotThereIsNoPlanForNothing() {
+    Command.Result result =
+        onCluster("plan", List.of(), "cm/storefrnt", "-n", "shop", "--at", "rev:24");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.errors())
+        .singleElement()
+        .asString()
+        .contains("storefrnt did not exist at revision 24");
+  }
+
+  @Test
   void aRecipeThatMatchesNothingIsNamed() throws IOException {
     Path recipe = folder.resolve("none.yaml");
     Files.writeString(

@@ -31,8 +31,9 @@ public final class Confirmation {
       throws IOException {
     new PlanPrinter(around, false).print(plan);
     if (plan.contents().writes() == 0) {
-      around.say("nothing to do");
-      return plan.contents().isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+      boolean asItWas = plan.contents().isEmpty();
+      around.say(asItWas ? "nothing to do" : "nothing was written: what differs is blocked");
+      return asItWas ? ExitCode.DONE : ExitCode.REFUSED;
     }
     PlanRunner runner = new PlanRunner(around, source, target, wish);
     runner.check(plan);

@@ -35,6 +35,9 @@ public final class PlanPrinter {
       }
       leftOut.forEach((why, count) -> table.row("skip", count + " " + why, ""));
     }
+    if (plan.contents().counts().values().stream().allMatch(count -> count == 0)) {
+      around.say("nothing of the scope was there then");
+    }
     around.say(summary(plan));
   }
 

@@ -1,5 +1,8 @@
 package io.kuberewind.cli.verb;
 
+import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.archive.read.CloseableIterator;
+import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.plan.PlanMaker;
@@ -8,6 +11,9 @@ import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.cli.when.Moments;
 import io.kuberewind.restore.plan.PlanOptions;
+import io.kuberewind.schemas.Change;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -65,6 +71,29 @@ final class RestoreScopeOptions {
     PlanOptions options = new PlanOptions(exact, includeProtected, recreate, status, managedFields);
     PlanWish wish =
         new PlanWish(meant.selection(), chosen.allowGaps(), options, !noDryRun, meant.rewrite());
-    return PlanMaker.at(around, source, moment, wish);
+    PlanMaker maker = PlanMaker.at(around, source, moment, wish);
+    // What was not there then can be meant all the same where it is to be deleted.
+    if (!exact) {
+      requireRecorded(meant, source, source.cutAt(moment));
+    }
+    return maker;
+  }
+
+  /** A plan for nothing would say that all is well with a name that is misspelt. */
+  private static void requireRecorded(SelectionOptions.Meant meant, OpenArchive source, Cut cut) {
+    Set<String> missing = new LinkedHashSet<>(meant.targets().names());
+    if (missing.isEmpty()) {
+      return;
+    }
+    KeyScope scope = meant.selection().scopes(source.cluster()).get(0);
+    try (CloseableIterator<Change> state = source.archive().state(cut, scope)) {
+      while (state.hasNext()) {
+        missing.remove(state.next().getName());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw CommandException.no(
+          new Whereabouts(source.archive(), scope, cut).of(missing.iterator().next()));
+    }
   }
 }

@@ -80,7 +80,8 @@ final class ApiConnection implements AutoCloseable {
           http.sendAsync(request, byte[].class).get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
       return new ApiAnswer(response.code(), body(response), retryAfter(response));
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e.getCause());
+      String said = e.getCause().getMessage();
+      throw new IOException(said == null ? "no connection" : said, e.getCause());
     } catch (TimeoutException e) {
       throw new IOException("no answer within " + timeout.multipliedBy(2).toSeconds() + " s", e);
     } catch (InterruptedException e) {

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
- * A list read page by page; memory holds one page and the next, which is asked for while this one is
- * worked on.
+ * A list read page by page; memory holds one page and the next, which is asked for while this one
+ * is worked on.
  */
 final class LivePages implements Iterator<ObjectNode> {
   private static final int PAGE = 500;
@@ -35,8 +35,7 @@ final class LivePages implements Iterator<ObjectNode> {
    * @param sorted break off when the server's order is not the order of keys
    * @param readers read pages ahead
    */
-  LivePages(
-      ApiReads reads, ServedType type, String namespace, boolean sorted, Executor readers) {
+  LivePages(ApiReads reads, ServedType type, String namespace, boolean sorted, Executor readers) {
     this.readers = readers;
     this.reads = reads;
     this.type = type;
@@ -102,9 +101,7 @@ final class LivePages implements Iterator<ObjectNode> {
     page = answer.body().path("items").elements();
     String next = Json.text(answer.body(), "/metadata/continue");
     ahead =
-        next.isEmpty()
-            ? null
-            : CompletableFuture.supplyAsync(() -> reads.get(path(next)), readers);
+        next.isEmpty() ? null : CompletableFuture.supplyAsync(() -> reads.get(path(next)), readers);
   }
 
   private ApiAnswer arrived() {
