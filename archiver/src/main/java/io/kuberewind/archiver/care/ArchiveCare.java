@@ -86,10 +86,12 @@ public final class ArchiveCare implements AutoCloseable {
       while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           round();
-        } catch (ArchiveException e) {
+        } catch (RuntimeException e) {
+          // Whatever it is, the rounds go on: nobody would notice that they had ended.
           metrics.failed();
           compactor = null;
-          log.atWarn().log("care of the archive failed and is tried again: {}", e.getMessage());
+          Object why = e instanceof ArchiveException ? e.getMessage() : e;
+          log.atWarn().log("care of the archive failed and is tried again: {}", why);
           log.atDebug().setCause(e).log("care of the archive failed");
         }
       }
