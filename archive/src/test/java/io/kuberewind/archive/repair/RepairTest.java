@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.kuberewind.archive.Changes;
 import io.kuberewind.archive.catalog.Catalog;
+import io.kuberewind.archive.catalog.CatalogWriter;
+import io.kuberewind.archive.catalog.Commit;
 import io.kuberewind.archive.compact.CompactionPolicy;
 import io.kuberewind.archive.compact.Compactor;
 import io.kuberewind.archive.compact.GrowingArchive;
@@ -24,6 +26,7 @@ import io.kuberewind.archive.store.ObjectStat;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStoreException;
 import io.kuberewind.archive.verify.VerifyReport;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -267,6 +270,20 @@ class RepairTest {
 
       assertWholeAndAsBefore(copy, "killed after %d writes".formatted(writes));
     }
+  }
+
+  @Test
+  void aWriterThatRunsGoesOnBehindARepair() {
+    CatalogWriter running = new CatalogWriter(Catalog.load(store, layout), 1, Clock.systemUTC());
+    running.state().index().files().forEach(file -> spoil(store, ObjectPath.of(file.path())));
+    spoil(store, snapshotAt(60).objectPath());
+    spoil(store, layout.commit(23));
+
+    repair(store).repair();
+    running.commit(Commit.by("running").advance(0, 220, 220).build());
+
+    assertThat(store.stat(layout.checkpoint(25))).isPresent();
+    assertWholeAndAsBefore(store, "a running writer");
   }
 
   @Test

@@ -39,7 +39,8 @@ final class SizeRows {
     List<FileEntry> segments = state.files().stream().filter(FileEntry::isSegment).toList();
     long bytes =
         segments.stream().mapToLong(segment -> segment.integrity().bytes()).sum()
-            + Work.bytes(histories.whole().resolve(Corpus.CLUSTER).resolve("catalog"));
+            + Work.bytes(histories.whole().resolve(Corpus.CLUSTER).resolve("catalog"))
+            + Work.bytes(histories.whole().resolve(Corpus.CLUSTER).resolve("copies"));
     table
         .row("bytes a change in the log", "B", Bounds.atMost(0.30, 0.15))
         .note(
