@@ -42,13 +42,14 @@ final class ReplayRows {
         table
             .row("changes captured from a replayed watch", "changes/s", Bounds.atLeast(0.5, 0.7))
             .note(
-                "ProducerPerformance, acks=all, zstd, %d partitions; objects of %.1f KB"
+                "ProducerPerformance, acks=all, zstd, %d partitions; objects of %.1f KB; both warm"
                     .formatted(Broker.PARTITIONS, bytes / 1000));
     Ratios.Row batched =
         table
             .row("the same, the reference in batches as ours", "changes/s", Bounds.none())
             .note(String.join(" ", AS_OURS));
-    int warmUp = settings.changes() / 4;
+    // Until compilers are done with it, a watcher gives them half of its time.
+    int warmUp = settings.changes() / 2;
     // The first round warms the broker up and is not counted.
     for (int run = 0; run <= settings.runs(); run++) {
       int changes = run == 0 ? warmUp : settings.changes();
