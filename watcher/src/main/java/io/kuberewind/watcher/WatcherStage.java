@@ -5,45 +5,34 @@ import io.kuberewind.kit.lifecycle.Stage;
 import io.kuberewind.schemas.wire.SchemaIdsFactory;
 import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.watcher.capture.CaptureSet;
+import io.kuberewind.watcher.capture.CaptureSetBuilder;
 import io.kuberewind.watcher.capture.CaptureSettings;
 import io.kuberewind.watcher.capture.ChangeRecords;
+import io.kuberewind.watcher.change.Entry;
 import io.kuberewind.watcher.change.Life;
 import io.kuberewind.watcher.change.Recovered;
-import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.change.WatcherMeters;
 import io.kuberewind.watcher.cluster.ClusterConnection;
 import io.kuberewind.watcher.cluster.ClusterException;
 import io.kuberewind.watcher.discovery.Discovery;
 import io.kuberewind.watcher.discovery.TypeClaim;
 import io.kuberewind.watcher.etcd.EtcdSource;
-import io.kuberewind.watcher.policy.Guard;
-import io.kuberewind.watcher.policy.Policy;
-import io.kuberewind.watcher.policy.PolicyFile;
-import io.kuberewind.watcher.policy.SealingKeys;
 import io.kuberewind.watcher.publish.KafkaClients;
 import io.kuberewind.watcher.publish.PublishQueue;
 import io.kuberewind.watcher.publish.Publisher;
 import io.kuberewind.watcher.tick.Barriers;
-import io.kuberewind.watcher.tick.Micros;
 import io.kuberewind.watcher.tick.Stand;
 import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TickLog;
 import io.kuberewind.watcher.tick.TickReader;
 import io.kuberewind.watcher.tick.TimelineEndedException;
-import io.kuberewind.watcher.tick.TypeProgress;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,25 +41,20 @@ public final class WatcherStage implements Stage {
   private static final Logger log = LoggerFactory.getLogger(WatcherStage.class);
   private static final long THREAD_STOP_MILLIS = 5_000;
   private static final long LAG_REFRESH_SECONDS = 5;
-  private static final long KEYS_REFRESH_SECONDS = 1;
 
   private final WatcherConfig config;
   private final CaptureSettings settings;
   private final WatcherMeters meters;
   private final ScheduledThreadPoolExecutor scheduler = Threads.scheduler();
   private final PublishQueue queue;
-  private final Optional<SealingKeys> keys;
-  private final Guard guard;
+  private final Protection protection;
   private final Publisher publisher;
   private final WatcherLag lag;
   private final TickLog ticks = new TickLog();
   private final List<Thread> threads = new ArrayList<>();
   private ClusterConnection cluster;
   private Optional<PolicyWatch> policyWatch = Optional.empty();
-  private volatile CaptureSet captures;
-  private volatile EtcdSource etcdSource;
-  private volatile TickLoop tickLoop;
-  private volatile ScheduledFuture<?> keysRefresh;
+  private volatile Followed followed;
   private volatile String failure = "";
   private boolean closed;
 
@@ -86,8 +70,7 @@ public final class WatcherStage implements Stage {
             .checkedEvery(config.capture().checkInterval());
     this.meters = new WatcherMeters(registry);
     this.queue = new PublishQueue(config.queue().bytes(), config.queue().entries(), scheduler);
-    this.keys = SealingKeys.open(config.protection().keys());
-    this.guard = new Guard(usualPolicy(), keys, meters);
+    this.protection = new Protection(config, meters);
     WatcherConfig.Kafka kafka = config.kafka();
     this.publisher =
         new Publisher(
@@ -96,7 +79,7 @@ public final class WatcherStage implements Stage {
             new Publisher.Target(
                 config.cluster(), config.instance(), kafka.partitions(), kafka.replication()),
             queue,
-            guard,
+            protection.guard(),
             meters);
     this.lag = new WatcherLag(meters, publisher.durable(), ticks);
   }
@@ -118,9 +101,9 @@ public final class WatcherStage implements Stage {
         .addKeyValue("cluster", config.cluster())
         .addKeyValue("server", cluster.server())
         .log("connected to the cluster");
-    gauges();
-    seal();
-    policyWatch = policyWatch();
+    new WatcherGauges(meters, () -> followed).register(queue, ticks);
+    protection.start(scheduler);
+    policyWatch = protection.policy(cluster);
     threads.add(Threads.start("rewind-watcher", this::capture, reason -> failure = reason));
   }
 
@@ -137,16 +120,11 @@ public final class WatcherStage implements Stage {
     if (!publisher.problem().isEmpty()) {
       return Health.notReady(publisher.problem());
     }
-    CaptureSet running = captures;
-    TickLoop ticking = tickLoop;
-    if (running == null || ticking == null) {
+    Followed now = followed;
+    if (now == null) {
       return Health.notReady("starting");
     }
-    String problem = ticking.problem().isEmpty() ? running.problem() : ticking.problem();
-    if (problem.isEmpty() && etcdSource != null) {
-      problem = etcdSource.problem();
-    }
-    return problem.isEmpty() ? Health.ok() : Health.notReady(problem);
+    return now.problem().isEmpty() ? Health.ok() : Health.notReady(now.problem());
   }
 
   @Override
@@ -183,34 +161,36 @@ public final class WatcherStage implements Stage {
 
   /** Captures until the thread is interrupted or the cluster's etcd is another one. */
   private void captureTimeline(Recovered recovered) throws InterruptedException, ClusterException {
+    followed = null;
     ticks.clear();
     TickPace pace = new TickPace(config.capture().tickInterval(), System::nanoTime);
     TickLoop ticking = new TickLoop(new TickReader(cluster), ticks, queue, pace);
-    tickLoop = ticking;
     int timeline = enter(recovered, ticking.first(), ticking.clusterId());
+    long run = recovered.barrierSequence() + 1;
+    queue.put(new Entry.Begun(timeline, run));
     recovered
         .barrier()
         .in(timeline)
         .ifPresent(tick -> ticks.earlier(new Stand(tick.revision(), tick.time(), 0)));
-    Barriers barriers =
-        new Barriers(
-            config.cluster(), config.instance(), timeline, ticks, recovered.barrierSequence());
+    Barriers barriers = new Barriers(config.cluster(), config.instance(), timeline, ticks, run);
+    ChangeRecords records =
+        new ChangeRecords(config.cluster(), config.instance(), timeline, run, ticks);
     TypeRefresh types = new TypeRefresh(new Discovery(cluster), barriers, pace);
     CaptureSet running =
-        new CaptureSet.Builder()
+        new CaptureSetBuilder()
             .between(cluster, queue)
             .with(meters, scheduler, types)
-            .recordedBy(
-                new ChangeRecords(config.cluster(), config.instance(), timeline, ticks), ticks)
-            .policy(guard::captures, settings)
+            .recordedBy(records, ticks)
+            .policy(protection.guard()::captures, settings)
             .from(recovered)
             .build();
-    captures = running;
     running.start();
-    Optional<EtcdSource> source = etcd(recovered, types, timeline);
+    Optional<EtcdSource> source = etcd(recovered, types, records);
+    Followed now = new Followed(running, source, ticking);
+    followed = now;
     ScheduledFuture<?> lagRefresh =
         scheduler.scheduleWithFixedDelay(
-            () -> lag.follow(byType()), 0, LAG_REFRESH_SECONDS, TimeUnit.SECONDS);
+            () -> lag.follow(now.byType()), 0, LAG_REFRESH_SECONDS, TimeUnit.SECONDS);
     List<Thread> beside = new ArrayList<>();
     try {
       if (source.isPresent()) {
@@ -222,7 +202,7 @@ public final class WatcherStage implements Stage {
       }
       TypeClaim others = source.<TypeClaim>map(etcd -> etcd).orElse(TypeClaim.NONE);
       beside.add(run("rewind-watcher-types", () -> types.run(running, others)));
-      ticking.run(this::progress, types, barriers);
+      ticking.run(now::progress, types, barriers);
     } finally {
       beside.forEach(Thread::interrupt);
       beside.forEach(WatcherStage::join);
@@ -231,94 +211,15 @@ public final class WatcherStage implements Stage {
     }
   }
 
-  private Optional<EtcdSource> etcd(Recovered recovered, TypeRefresh types, int timeline)
+  private Optional<EtcdSource> etcd(Recovered recovered, TypeRefresh types, ChangeRecords records)
       throws ClusterException {
     if (config.source().etcd().isEmpty()) {
       return Optional.empty();
     }
-    EtcdSource source =
-        new EtcdSource(
-            config.source().etcd().get(),
-            new EtcdSource.Parts(
-                cluster,
-                queue,
-                new ChangeRecords(config.cluster(), config.instance(), timeline, ticks),
-                meters,
-                guard::captures,
-                types,
-                recovered));
-    etcdSource = source;
-    return Optional.of(source);
-  }
-
-  private void etcdGauge(String what, String description, ToLongFunction<EtcdSource> value) {
-    meters.gauge(
-        "rewind.watcher.etcd." + what,
-        description,
-        () -> etcdSource == null ? 0 : value.applyAsLong(etcdSource));
-  }
-
-  private long knownInEtcd() {
-    EtcdSource etcd = etcdSource;
-    return etcd == null ? 0 : etcd.knownObjects();
-  }
-
-  private Collection<TypeProgress> progress() {
-    List<TypeProgress> all = new ArrayList<>(captures.progress());
-    if (etcdSource != null) {
-      all.add(etcdSource);
-    }
-    return all;
-  }
-
-  private Map<ResourceType, TypeProgress> byType() {
-    Map<ResourceType, TypeProgress> types = new HashMap<>(captures.byType());
-    EtcdSource etcd = etcdSource;
-    if (etcd != null) {
-      etcd.followed().forEach(type -> types.put(type, etcd));
-    }
-    return types;
-  }
-
-  private Policy usualPolicy() {
-    return Policy.leavingOut(config.capture().exclude());
-  }
-
-  /** The policy file is read before anything is captured, with the cluster at hand. */
-  private Optional<PolicyWatch> policyWatch() throws ClusterException {
-    if (config.protection().policy().isEmpty()) {
-      return Optional.empty();
-    }
-    Path file = config.protection().policy().get();
-    PolicyWatch watch =
-        new PolicyWatch(
-            new PolicyFile(file, usualPolicy(), keys.isPresent()),
-            new Discovery(cluster),
-            guard,
-            meters);
-    try {
-      watch.begin();
-    } catch (IOException e) {
-      throw new ClusterException.Unreachable(
-          "The API server at %s does not say which kinds it has, so the policy %s cannot be checked"
-              .formatted(cluster.server(), file),
-          e);
-    }
-    return Optional.of(watch);
-  }
-
-  private void seal() {
-    keys.ifPresentOrElse(
-        sealing ->
-            keysRefresh =
-                scheduler.scheduleWithFixedDelay(
-                    sealing::refresh, KEYS_REFRESH_SECONDS, KEYS_REFRESH_SECONDS, TimeUnit.SECONDS),
-        () ->
-            log.atWarn()
-                .log(
-                    "no keys are configured: Secrets are recorded as the API server sends them."
-                        + " Make keys with 'kubectl rewind keys create' and name them with"
-                        + " --keys"));
+    EtcdSource.Parts parts =
+        new EtcdSource.Parts(
+            cluster, queue, records, meters, protection.guard()::captures, types, recovered);
+    return Optional.of(new EtcdSource(config.source().etcd().get(), parts));
   }
 
   /** The timeline that the cluster is in, going by what was told of it before. */
@@ -338,42 +239,6 @@ public final class WatcherStage implements Stage {
     return timeline;
   }
 
-  private void gauges() {
-    etcdGauge(
-        "revision",
-        "With etcd as a source: revision up to which its changes were taken",
-        EtcdSource::confirmed);
-    etcdGauge(
-        "undecoded",
-        "With etcd as a source: values read that could not be decoded, and are kept as they are",
-        EtcdSource::undecoded);
-    etcdGauge(
-        "encrypted",
-        "With etcd as a source: values read that are encrypted at rest, and are kept as they are",
-        EtcdSource::encrypted);
-    meters.gauge("rewind.watcher.queue.bytes", "Heap that waits for Kafka", queue::bytes);
-    meters.gauge(
-        "rewind.watcher.queue.fill",
-        "How full the queue to Kafka is; at 1 the streams wait",
-        queue::fill);
-    meters.gauge(
-        "rewind.watcher.clock.ahead.seconds",
-        "How far times are ahead of a clock that was set back",
-        () -> Micros.ahead() / 1e6);
-    meters.gauge(
-        "rewind.watcher.types",
-        "Resource types captured",
-        () -> captures == null ? 0 : byType().size());
-    meters.gauge(
-        "rewind.watcher.known.objects",
-        "Objects known to exist",
-        () -> captures == null ? 0 : captures.knownObjects() + knownInEtcd());
-    meters.gauge(
-        "rewind.watcher.tick.age.seconds",
-        "Age of the last tick",
-        () -> ticks.newest().map(t -> (Micros.now() - t.readEnded()) / 1e6).orElse(Double.NaN));
-  }
-
   private boolean stopCapture() {
     List<Thread> running;
     synchronized (this) {
@@ -385,12 +250,10 @@ public final class WatcherStage implements Stage {
     }
     running.forEach(Thread::interrupt);
     running.forEach(WatcherStage::join);
-    if (captures != null) {
-      captures.stop();
+    if (followed != null) {
+      followed.captures().stop();
     }
-    if (keysRefresh != null) {
-      keysRefresh.cancel(false);
-    }
+    protection.stop();
     return true;
   }
 

@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -27,10 +29,11 @@ final class TestBroker implements AutoCloseable {
 
   private TestBroker(Path directory) throws IOException {
     this.directory = directory;
-    port = freePort();
-    controllerPort = freePort();
-    proxiedPort = freePort();
-    proxyPort = freePort();
+    List<Integer> ports = freePorts(4);
+    port = ports.get(0);
+    controllerPort = ports.get(1);
+    proxiedPort = ports.get(2);
+    proxyPort = ports.get(3);
   }
 
   static TestBroker start(Path directory) throws Exception {
@@ -114,9 +117,15 @@ final class TestBroker implements AutoCloseable {
     return settings;
   }
 
-  private static int freePort() throws IOException {
+  /** All are held until the last one is found: one by one, the same may be given twice. */
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<Integer> ports = new ArrayList<>();
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+      ports.add(socket.getLocalPort());
+      if (count > 1) {
+        ports.addAll(freePorts(count - 1));
+      }
     }
+    return ports;
   }
 }

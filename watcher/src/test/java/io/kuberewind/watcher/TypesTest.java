@@ -3,11 +3,15 @@ package io.kuberewind.watcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.Coverage;
 import io.kuberewind.schemas.CoverageEvent;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.watcher.discovery.CapturePolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +45,112 @@ class TypesTest extends RealClusterTest {
     assertThat(all.get(all.size() - 1).getOperation()).isEqualTo(Operation.DELETE);
     assertOrdered();
     awaitCaughtUp();
+  }
+
+  @Test
+  void definitionsThatComeAndGoUnderLoadLoseNothing() throws Exception {
+    watcher();
+    TestWorkload workload = new TestWorkload(api, 32);
+    String gizmos = GADGETS.replace("gadgets", "gizmos");
+    List<TestApi.Answer> created = new ArrayList<>();
+    for (int round = 0; round < 4; round++) {
+      assertThat(api.create(DEFINITIONS, TestWorkload.definition("gizmos", "Gizmo")).isOk())
+          .isTrue();
+      await()
+          .atMost(LONG)
+          .until(
+              () -> {
+                workload.write(5);
+                TestApi.Answer answer = api.create(gizmos, GADGET.replace("Gadget", "Gizmo"));
+                created.add(answer);
+                return answer.isOk();
+              });
+      awaitCaughtUp();
+      workload.write(5);
+      if (round < 3) {
+        api.delete(DEFINITIONS + "/gizmos.test.example.com");
+        await()
+            .atMost(LONG)
+            .until(
+                () -> {
+                  workload.write(5);
+                  return api.get(DEFINITIONS + "/gizmos.test.example.com").status() == 404;
+                });
+      }
+    }
+
+    awaitCaughtUp();
+
+    assertComplete(workload);
+    assertStateEqualsTheClusters(TestWorkload.resources());
+    created.removeIf(answer -> !answer.isOk());
+    List<Change> gizmo = topics.changes("gizmos", "g");
+    assertThat(gizmo)
+        .extracting(Change::getOperation)
+        .filteredOn(operation -> operation == Operation.DELETE)
+        .hasSize(3);
+    assertThat(gizmo)
+        .filteredOn(change -> change.getOperation() != Operation.DELETE)
+        .extracting(Change::getRevision)
+        .containsExactlyElementsOf(created.stream().map(TestApi.Answer::revision).toList());
+    assertThat(topics.coverage(CoverageEvent.LEFT, "configmaps")).isEmpty();
+    api.delete(DEFINITIONS + "/gizmos.test.example.com");
+  }
+
+  @Test
+  void aTypeWhosePreferredVersionChangesGoesOn() throws Exception {
+    watcher();
+    String name = DEFINITIONS + "/sockets.test.example.com";
+    String sockets = GADGETS.replace("gadgets", "sockets");
+    api.create(DEFINITIONS, TestWorkload.definition("sockets", "Socket"));
+    await()
+        .atMost(LONG)
+        .until(() -> api.create(sockets, GADGET.replace("Gadget", "Socket")).isOk());
+    awaitCaughtUp();
+    ObjectNode definition = (ObjectNode) api.get(name).body();
+    ArrayNode versions = (ArrayNode) definition.path("spec").path("versions");
+    ObjectNode second = versions.get(0).deepCopy();
+    versions.insert(0, second.put("name", "v2").put("storage", false));
+    assertThat(api.update(name, definition.toString()).isOk()).isTrue();
+    String newer = sockets.replace("/v1/", "/v2/") + "/g";
+    List<Long> patched = new ArrayList<>();
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              String patch = "{\"spec\":{\"n\":" + (patched.size() + 2) + "}}";
+              TestApi.Answer answer = api.patch(newer, patch);
+              if (answer.isOk()) {
+                patched.add(answer.revision());
+              }
+              return topics.read().changes("sockets", "g").stream()
+                  .anyMatch(change -> change.getVersion().equals("v2"));
+            });
+    awaitCaughtUp();
+    long last = api.patch(newer, "{\"spec\":{\"n\":1000}}").revision();
+
+    awaitCaughtUp();
+
+    List<Change> all = topics.changes("sockets", "g");
+    Change newest = all.get(all.size() - 1);
+    assertThat(newest.getRevision()).isEqualTo(last);
+    assertThat(newest.getVersion()).isEqualTo("v2");
+    assertThat(JSON.readTree(bytes(newest.getObject())).path("apiVersion").asText())
+        .isEqualTo("test.example.com/v2");
+    assertThat(all).noneMatch(change -> change.getOperation() == Operation.DELETE);
+    assertThat(topics.coverage(CoverageEvent.LEFT, "sockets")).isEmpty();
+    List<Long> told = all.stream().map(Change::getRevision).toList();
+    List<Coverage> gaps = topics.coverage(CoverageEvent.GAP, "sockets");
+    assertThat(patched)
+        .as("told of, or in a gap")
+        .allMatch(
+            revision ->
+                told.contains(revision)
+                    || gaps.stream()
+                        .anyMatch(
+                            g -> g.getFromRevision() < revision && revision < g.getToRevision()));
+    assertOnce();
+    api.delete(name);
   }
 
   @Test

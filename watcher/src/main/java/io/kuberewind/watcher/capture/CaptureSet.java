@@ -1,16 +1,12 @@
 package io.kuberewind.watcher.capture;
 
 import io.kuberewind.watcher.change.KnownObjects;
-import io.kuberewind.watcher.change.Outlet;
 import io.kuberewind.watcher.change.Position;
 import io.kuberewind.watcher.change.Recovered;
 import io.kuberewind.watcher.change.ResourceType;
-import io.kuberewind.watcher.change.WatcherMeters;
-import io.kuberewind.watcher.cluster.ClusterConnection;
 import io.kuberewind.watcher.discovery.Discovered;
 import io.kuberewind.watcher.tick.Micros;
 import io.kuberewind.watcher.tick.Tick;
-import io.kuberewind.watcher.tick.TickLog;
 import io.kuberewind.watcher.tick.TypeProgress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -43,7 +38,6 @@ public final class CaptureSet {
   private final CaptureContext context;
   private final Predicate<ResourceType> policy;
   private final ChangeRecords records;
-  private final TickLog ticks;
   private final Recovered recovered;
   private final Map<String, TypeCapture> captures = new ConcurrentSkipListMap<>();
   private final Map<String, TypeCapture> leaving = new ConcurrentHashMap<>();
@@ -54,21 +48,15 @@ public final class CaptureSet {
   private boolean stopped;
   private long lastSeenRecorded = Micros.now();
 
-  private CaptureSet(Builder made) {
-    context =
-        new CaptureContext(
-            made.cluster,
-            made.outlet,
-            made.meters,
-            made.scheduler,
-            made.settings,
-            made.observer,
-            made.ticks,
-            new Notices());
-    policy = made.policy;
-    records = made.records;
-    ticks = made.ticks;
-    recovered = made.recovered;
+  CaptureSet(
+      CaptureContext context,
+      Predicate<ResourceType> policy,
+      ChangeRecords records,
+      Recovered recovered) {
+    this.context = context;
+    this.policy = policy;
+    this.records = records;
+    this.recovered = recovered;
   }
 
   /** Looks after the types from now on. */
@@ -172,6 +160,11 @@ public final class CaptureSet {
 
   private void join(ResourceType type) {
     excluded.remove(type.name());
+    TypeCapture gone = leaving.remove(type.name());
+    if (gone != null) {
+      // What it still had to say would come behind what is told of the type as it is now.
+      gone.leave();
+    }
     TypeCapture earlier = setAside.remove(type.name());
     if (earlier != null) {
       captures.put(type.name(), earlier.in(type));
@@ -182,7 +175,11 @@ public final class CaptureSet {
     Position position = left == null ? Position.NONE : left.position();
     TypeCapture capture =
         new TypeCapture(
-            type, context, new TypeRecorder(type, sink(), known, position), gapOf(left));
+            type,
+            context,
+            new TypeRecorder(type, sink(), known, position),
+            new Reach(Math.max(position.revision(), left == null ? 0 : left.vouched())),
+            gapOf(left));
     captures.put(type.name(), capture);
     capture.start();
     log.atDebug().addKeyValue("resource", type).log("capture begins");
@@ -206,7 +203,7 @@ public final class CaptureSet {
       if (isGone(left.type(), served, staleGroups)) {
         recovered.types().remove(left.type().name());
         new TypeRecorder(left.type(), sink(), left.known(), left.position())
-            .departed(ticks.newest().map(Tick::revision).orElse(0L), Micros.now());
+            .departed(context.ticks().newest().map(Tick::revision).orElse(0L), Micros.now());
       }
     }
   }
@@ -219,7 +216,7 @@ public final class CaptureSet {
   /** A policy may take the type in again: it is taken up where it was left. */
   private void setAside(TypeCapture running) {
     if (running != null) {
-      running.stop();
+      running.setAside();
       captures.remove(running.type().name());
       setAside.put(running.type().name(), running);
     }
@@ -228,7 +225,7 @@ public final class CaptureSet {
   private void exclude(ResourceType type) {
     if (excluded.add(type.name())) {
       new TypeRecorder(type, sink(), new KnownObjects(), Position.NONE)
-          .excluded(ticks.newest().map(Tick::revision).orElse(0L), Micros.now());
+          .excluded(context.ticks().newest().map(Tick::revision).orElse(0L), Micros.now());
     }
   }
 
@@ -247,65 +244,11 @@ public final class CaptureSet {
 
   private void tend(long now) {
     captures.values().forEach(capture -> capture.tend(now));
-    leaving.values().removeIf(TypeCapture::leave);
+    leaving.values().removeIf(TypeCapture::hasLeft);
     context.notices().flush();
     if (now - lastSeenRecorded >= SEEN_INTERVAL.toNanos() / 1000) {
       lastSeenRecorded = now;
       captures.values().forEach(capture -> capture.recordSeen(now));
-    }
-  }
-
-  /** What a set is made of. */
-  public static final class Builder {
-    private ClusterConnection cluster;
-    private Outlet outlet;
-    private WatcherMeters meters;
-    private ScheduledExecutorService scheduler;
-    private CaptureSettings settings = CaptureSettings.defaults();
-    private CaptureObserver observer;
-    private Predicate<ResourceType> policy;
-    private ChangeRecords records;
-    private TickLog ticks;
-    private Recovered recovered = Recovered.nothing();
-
-    /** Where the types are read, and where their changes go. */
-    public Builder between(ClusterConnection source, Outlet target) {
-      cluster = source;
-      outlet = target;
-      return this;
-    }
-
-    /** Who counts, who keeps time, and who is told. */
-    public Builder with(
-        WatcherMeters counts, ScheduledExecutorService timers, CaptureObserver told) {
-      meters = counts;
-      scheduler = timers;
-      observer = told;
-      return this;
-    }
-
-    /** How records are made and dated. */
-    public Builder recordedBy(ChangeRecords maker, TickLog clock) {
-      records = maker;
-      ticks = clock;
-      return this;
-    }
-
-    /** Which types are captured, asked whenever the types are taken in, and how. */
-    public Builder policy(Predicate<ResourceType> which, CaptureSettings how) {
-      policy = which;
-      settings = how;
-      return this;
-    }
-
-    /** Where to begin. */
-    public Builder from(Recovered earlier) {
-      recovered = earlier;
-      return this;
-    }
-
-    public CaptureSet build() {
-      return new CaptureSet(this);
     }
   }
 }

@@ -25,13 +25,15 @@ public final class ChangeRecords {
   private final String cluster;
   private final String watcher;
   private final int timeline;
+  private final long run;
   private final TickLog ticks;
 
-  /** Records for {@code cluster} by the instance {@code watcher}, in {@code timeline}. */
-  public ChangeRecords(String cluster, String watcher, int timeline, TickLog ticks) {
+  /** Records for {@code cluster} by a run of the instance {@code watcher}, in {@code timeline}. */
+  public ChangeRecords(String cluster, String watcher, int timeline, long run, TickLog ticks) {
     this.cluster = cluster;
     this.watcher = watcher;
     this.timeline = timeline;
+    this.run = run;
     this.ticks = ticks;
   }
 
@@ -40,6 +42,11 @@ public final class ChangeRecords {
     KnownObjects none = new KnownObjects();
     none.enter(timeline);
     return none;
+  }
+
+  /** Number of the run. */
+  long run() {
+    return run;
   }
 
   /** Timeline of the revisions. */

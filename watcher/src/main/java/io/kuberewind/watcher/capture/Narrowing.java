@@ -144,7 +144,7 @@ final class Narrowing implements Run, PagedList.Listener {
     if (whole) {
       recorder.endList(at.revision(), gap, Micros.now());
     } else if (at.revision() <= trusted) {
-      recorder.reached(at.revision(), at.until());
+      recorder.reached(at.revision(), Math.max(gap.fromTime(), at.until()));
     } else {
       recorder.endGap(at.revision(), gap, at.by());
     }

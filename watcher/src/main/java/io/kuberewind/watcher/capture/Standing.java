@@ -14,6 +14,7 @@ final class Standing {
   private long brokenSince = Micros.now();
   private boolean setAside;
   private boolean left;
+  private boolean told;
 
   Standing(ResourceType type, CaptureContext context, TypeRecorder recorder) {
     this.type = type;
@@ -27,6 +28,10 @@ final class Standing {
 
   void live() {
     setAside = false;
+    if (!told) {
+      told = true;
+      recorder.counted(true);
+    }
   }
 
   void broke(long now) {
@@ -53,6 +58,8 @@ final class Standing {
 
   private void setAside(String notice, String reason) {
     setAside = true;
+    told = false;
+    recorder.counted(false);
     context.notices().add(notice, type);
     recorder.unseen(reason, Micros.now());
   }

@@ -12,15 +12,18 @@ final class TypeCapture {
   private final ResourceType type;
   private final CaptureContext context;
   private final TypeRecorder recorder;
+  private final Reach reach;
   private final TypeStream stream;
   private final Progress progress;
 
   /** {@code gap} is closed by the first list; null where nothing was seen before. */
-  TypeCapture(ResourceType type, CaptureContext context, TypeRecorder recorder, Gap gap) {
+  TypeCapture(
+      ResourceType type, CaptureContext context, TypeRecorder recorder, Reach reach, Gap gap) {
     this.type = type;
     this.context = context;
     this.recorder = recorder;
-    this.stream = new TypeStream(type, context, recorder, gap);
+    this.reach = reach;
+    this.stream = new TypeStream(type, context, recorder, reach, gap);
     this.progress = stream.progress();
   }
 
@@ -36,7 +39,7 @@ final class TypeCapture {
   /** This capture, stopped, goes on in another version of its type. */
   TypeCapture in(ResourceType version) {
     Gap gap = stream.blindness().gap();
-    TypeCapture next = new TypeCapture(version, context, recorder.in(version), gap);
+    TypeCapture next = new TypeCapture(version, context, recorder.in(version), reach, gap);
     next.start();
     return next;
   }
@@ -53,17 +56,35 @@ final class TypeCapture {
     }
   }
 
-  /** The type is served no longer. False while its last events may still be coming. */
-  boolean leave() {
+  /** Ends the capture for as long as the policy leaves the type out. */
+  void setAside() {
     synchronized (stream) {
-      long now = Micros.now();
-      if (stream.isTelling(context.settings().farewell().toNanos() / 1000, now)) {
+      stop();
+      recorder.counted(false);
+    }
+  }
+
+  /** Whether the type, which is served no longer, left; its last events may still be coming. */
+  boolean hasLeft() {
+    synchronized (stream) {
+      if (stream.isTelling(context.settings().farewell().toNanos() / 1000, Micros.now())) {
         return false;
       }
+      leave();
+      return true;
+    }
+  }
+
+  /** The type is served no longer, or is another one now. */
+  void leave() {
+    synchronized (stream) {
+      if (stream.state() instanceof CaptureState.Left) {
+        return;
+      }
+      long now = Micros.now();
       stream.end();
       recorder.seen(progress.reached(), now);
       recorder.departed(progress.reached(), now);
-      return true;
     }
   }
 

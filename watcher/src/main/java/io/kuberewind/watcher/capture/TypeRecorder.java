@@ -1,7 +1,6 @@
 package io.kuberewind.watcher.capture;
 
 import io.kuberewind.schemas.Change;
-import io.kuberewind.schemas.CoverageEvent;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.watcher.change.Entry;
@@ -29,7 +28,7 @@ public final class TypeRecorder {
   private final WatcherMeters meters;
   private final KnownObjects known;
   private Position position;
-  private Position seenFrom;
+  private final SeenSpans spans;
   private Position blindFrom = Position.NONE;
   private boolean lineLost;
   private long listedAt = Long.MAX_VALUE;
@@ -41,7 +40,7 @@ public final class TypeRecorder {
     this.meters = sink.meters();
     this.known = known;
     this.position = position;
-    this.seenFrom = position;
+    this.spans = new SeenSpans(type, sink, position);
   }
 
   /** Where recorders put what they make. */
@@ -67,9 +66,8 @@ public final class TypeRecorder {
 
   /** What happened in a span is not told, although its ends were seen. */
   public void hole(long fromRevision, long toRevision, String reason, long now) {
-    Span span = new Span(fromRevision, toRevision, position.time(), now);
-    cover(CoverageEvent.GAP, span, reason);
-    seenFrom = new Position(toRevision, now);
+    spans.gap(new Span(fromRevision, toRevision, position.time(), now), reason);
+    spans.beginAt(new Position(toRevision, now));
   }
 
   /** A list begins that takes up at the position: what it will not name is gone. */
@@ -201,40 +199,35 @@ public final class TypeRecorder {
    */
   void endGap(long revision, Gap gap, long time) {
     if (gap == null) {
-      cover(CoverageEvent.JOINED, new Span(0, revision, 0, time), null);
+      spans.joined(new Span(0, revision, 0, time));
     } else if (revision > gap.fromRevision()) {
-      cover(
-          CoverageEvent.GAP,
-          new Span(gap.fromRevision(), revision, gap.fromTime(), time),
-          gap.reason());
+      spans.gap(new Span(gap.fromRevision(), revision, gap.fromTime(), time), gap.reason());
     }
     position = new Position(revision, time);
-    seenFrom = position;
+    spans.beginAt(position);
     outlet.put(new Entry.Reached(type, records.timeline(), revision));
   }
 
   /** Puts on record what was seen since the last gap, open up to {@code vouched}. */
   public void seen(long vouched, long now) {
     if (position.isSet()) {
-      long to = Math.max(vouched, position.revision());
-      Span span = new Span(seenFrom.revision(), to, seenFrom.time(), now);
-      outlet.put(
-          new Entry.Covered(
-              records.coverage(type, CoverageEvent.SEEN, span, position.revision(), null)));
+      spans.seen(Math.max(vouched, position.revision()), position.revision(), now);
     }
   }
 
   /** Puts a span on record that is not seen, and is still open. */
   public void unseen(String reason, long now) {
-    cover(
-        CoverageEvent.GAP,
-        new Span(position.revision(), position.revision(), position.time(), now),
-        reason);
+    spans.gap(new Span(position.revision(), position.revision(), position.time(), now), reason);
+  }
+
+  /** Barriers wait for the type, or no longer do. */
+  void counted(boolean isCounted) {
+    outlet.put(new Entry.Counted(type, records.timeline(), isCounted ? records.run() : 0));
   }
 
   /** The type is served, and left out by policy. */
   public void excluded(long revision, long now) {
-    cover(CoverageEvent.EXCLUDED, new Span(0, revision, 0, now), "left out by policy");
+    spans.excluded(new Span(0, revision, 0, now));
   }
 
   /** The type is served no longer: whatever is still known of it went with it. */
@@ -247,10 +240,7 @@ public final class TypeRecorder {
           Span within = new Span(Math.max(last, before.revision()), end, before.time(), now);
           put(records.vanished(type, namespace, name, uid, within, now), 0);
         });
-    cover(
-        CoverageEvent.LEFT,
-        new Span(before.revision(), end, before.time(), now),
-        "served no longer");
+    spans.left(new Span(before.revision(), end, before.time(), now));
     outlet.put(new Entry.Departed(type));
   }
 
@@ -263,8 +253,8 @@ public final class TypeRecorder {
     if (lineLost) {
       lineLost = false;
       Span span = new Span(position.revision(), revision, position.time(), now);
-      cover(CoverageEvent.GAP, span, "an event was too large to be read");
-      seenFrom = new Position(revision, now);
+      spans.gap(span, "an event was too large to be read");
+      spans.beginAt(new Position(revision, now));
     }
   }
 
@@ -272,18 +262,10 @@ public final class TypeRecorder {
     ObjectHead head = event.head();
     meters.oversized();
     Span span = new Span(head.revision() - 1, head.revision(), position.time(), now);
-    cover(
-        CoverageEvent.GAP,
+    spans.gap(
         span,
         "%s/%s is %d bytes, more than a record holds"
             .formatted(head.namespace(), head.name(), event.object().remaining()));
-  }
-
-  private void cover(CoverageEvent what, Span span, String reason) {
-    if (what == CoverageEvent.GAP) {
-      meters.gap();
-    }
-    outlet.put(new Entry.Covered(records.coverage(type, what, span, span.toRevision(), reason)));
   }
 
   private void put(Change change, long cursor) {

@@ -34,11 +34,12 @@ final class TypeStream
   private Run run;
   private ScheduledFuture<?> timer;
 
-  TypeStream(ResourceType type, CaptureContext context, TypeRecorder recorder, Gap gap) {
+  TypeStream(
+      ResourceType type, CaptureContext context, TypeRecorder recorder, Reach reach, Gap gap) {
     this.type = type;
     this.context = context;
     this.recorder = recorder;
-    this.reach = new Reach(recorder.position().revision());
+    this.reach = reach;
     this.intake = new Intake(type, context, recorder, reach);
     this.blindness = new Blindness(type, context, recorder, reach, gap);
     this.standing = new Standing(type, context, recorder);

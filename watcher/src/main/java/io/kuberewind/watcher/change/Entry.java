@@ -30,6 +30,12 @@ public sealed interface Entry {
     void coverage(Coverage coverage);
 
     void barrier(Barrier barrier);
+
+    /** A run of the watcher; says nothing of changes. */
+    default void begun(int timeline, long run) {}
+
+    /** Whether barriers wait for a type; says nothing of changes. */
+    default void counted(ResourceType type, int timeline, long run) {}
   }
 
   /**
@@ -82,6 +88,30 @@ public sealed interface Entry {
     @Override
     public void writeTo(RecordSink sink) {
       sink.forgetCursor(type);
+    }
+  }
+
+  /**
+   * A run of the watcher begins.
+   *
+   * @param run number of the run: those of its barriers are higher, those of earlier ones lower
+   */
+  record Begun(int timeline, long run) implements Entry {
+    @Override
+    public void writeTo(RecordSink sink) {
+      sink.begun(timeline, run);
+    }
+  }
+
+  /**
+   * Barriers wait for a type from now on, so that they vouch for it; or they no longer do.
+   *
+   * @param run the run whose barriers do; 0 when they do not
+   */
+  record Counted(ResourceType type, int timeline, long run) implements Entry {
+    @Override
+    public void writeTo(RecordSink sink) {
+      sink.counted(type, timeline, run);
     }
   }
 

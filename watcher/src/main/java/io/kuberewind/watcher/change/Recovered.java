@@ -32,6 +32,8 @@ public record Recovered(
     private Position position = Position.NONE;
     private int timeline = 1;
     private String ended = "";
+    private long countedIn;
+    private long vouched;
 
     /** A type as far as it is told by keys: its kind is not. */
     public TypeState(ResourceType type) {
@@ -53,6 +55,16 @@ public record Recovered(
     public void position(Position newest, int inTimeline) {
       position = newest;
       timeline = inTimeline;
+    }
+
+    /** Number of the last run whose barriers waited for the type; 0 where none does. */
+    public void countedIn(long run) {
+      countedIn = run;
+    }
+
+    /** Revision up to which the last run vouched for the type; 0 where it did not. */
+    public long vouched() {
+      return vouched;
     }
 
     /** Why the type was followed in an earlier timeline only; empty when it was not. */
@@ -82,5 +94,16 @@ public record Recovered(
   /** Goes on in {@code timeline}: what was followed in an earlier one is to be listed again. */
   public void enter(int timeline, String why) {
     types.values().forEach(type -> type.enter(timeline, why));
+    long last = types.values().stream().mapToLong(type -> type.countedIn).max().orElse(0);
+    if (barrierSequence > last) {
+      // The last barrier is of the last run, which vouched for what it waited for.
+      barrier
+          .in(timeline)
+          .ifPresent(
+              tick ->
+                  types.values().stream()
+                      .filter(type -> last > 0 && type.countedIn == last)
+                      .forEach(type -> type.vouched = tick.revision()));
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class CursorKeys {
   private static final String CURSOR = "\u0000cursor/";
   private static final String KNOWN = "\u0000known/";
+  private static final String COUNTED = "\u0000counted/";
   private static final String TICK = "\u0000tick/";
 
   private final String instance;
@@ -20,6 +21,10 @@ final class CursorKeys {
 
   byte[] cursor(ResourceType type) {
     return bytes(cursors() + typeText(type));
+  }
+
+  byte[] counted(ResourceType type) {
+    return bytes(counted() + typeText(type));
   }
 
   byte[] known(ResourceKey key) {
@@ -56,6 +61,10 @@ final class CursorKeys {
 
   String cursors() {
     return instance + CURSOR;
+  }
+
+  String counted() {
+    return instance + COUNTED;
   }
 
   String knownObjects() {

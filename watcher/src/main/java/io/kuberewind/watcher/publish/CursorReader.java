@@ -107,6 +107,8 @@ final class CursorReader {
       takeKnown(ResourceKey.parse(key.substring(keys.knownObjects().length())), value);
     } else if (key.startsWith(keys.cursors())) {
       takeCursor(key.substring(keys.cursors().length()), value);
+    } else if (key.startsWith(keys.counted())) {
+      takeCounted(key.substring(keys.counted().length()), value);
     } else if (key.equals(new String(keys.barrier(), StandardCharsets.UTF_8)) && value != null) {
       barrierSequence = codec.decode(value, Cursor.class).getRevision();
     } else if (key.equals(new String(keys.tick(), StandardCharsets.UTF_8)) && value != null) {
@@ -163,6 +165,14 @@ final class CursorReader {
       Cursor cursor = codec.decode(value, Cursor.class);
       type(key.group(), key.resource(), cursor.getVersion())
           .position(positionOf(cursor), cursor.getTimeline());
+    }
+  }
+
+  private void takeCounted(String text, byte[] value) {
+    ResourceKey key = ResourceKey.parse(text + "//-");
+    if (key.cluster().equals(cluster)) {
+      type(key.group(), key.resource(), "")
+          .countedIn(value == null ? 0 : codec.decode(value, Cursor.class).getRevision());
     }
   }
 

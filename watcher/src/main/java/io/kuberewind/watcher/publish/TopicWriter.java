@@ -125,6 +125,20 @@ final class TopicWriter {
     public void forgetCursor(ResourceType type) {
       cursors.remove(type);
       send(Topic.CURSORS, null, keys.cursor(type), null);
+      send(Topic.CURSORS, null, keys.counted(type), null);
+    }
+
+    @Override
+    public void begun(int timeline, long run) {
+      Cursor sequence = new Cursor(run, "", now, timeline);
+      send(Topic.CURSORS, null, keys.barrier(), encode(Topic.CURSORS, sequence));
+    }
+
+    @Override
+    public void counted(ResourceType type, int timeline, long run) {
+      byte[] counted =
+          run == 0 ? null : encode(Topic.CURSORS, new Cursor(run, type.version(), now, timeline));
+      send(Topic.CURSORS, null, keys.counted(type), counted);
     }
 
     @Override

@@ -85,9 +85,12 @@ public final class TickLog {
     return chosen;
   }
 
-  /** What the ticks say of the newest of them that answered just this revision. */
-  public Optional<Stand> standAt(long revision) {
-    return stands(revision - 1).stream().filter(s -> s.revision() == revision).findFirst();
+  /** What the ticks that answered just this revision say, of this run or an earlier one. */
+  public synchronized Optional<Stand> standAt(long revision) {
+    return stands(revision - 1).stream()
+        .filter(stand -> stand.revision() == revision)
+        .findFirst()
+        .or(() -> earlier.filter(stand -> stand.revision() == revision));
   }
 
   private synchronized List<Stand> stands(long after) {

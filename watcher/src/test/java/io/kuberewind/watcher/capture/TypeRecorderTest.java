@@ -191,7 +191,7 @@ class TypeRecorderTest {
   }
 
   private TypeRecorder recorder(Position position) {
-    ChangeRecords records = new ChangeRecords("prod", "0", 1, ticks);
+    ChangeRecords records = new ChangeRecords("prod", "0", 1, 1, ticks);
     return new TypeRecorder(
         PODS,
         new TypeRecorder.Sink(
