@@ -10,7 +10,8 @@ final class AccessRules {
       """
       {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
        "metadata": {"name": "%s"},
-       "rules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": [%s]}]}
+       "rules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": [%s]},
+                 {"nonResourceURLs": ["/metrics"], "verbs": ["get"]}]}
       """;
 
   private static final String BINDING =

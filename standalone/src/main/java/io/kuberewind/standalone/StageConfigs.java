@@ -30,6 +30,7 @@ record StageConfigs(
   private static final Set<String> AUDIT_SOURCES = Set.of("audit.listen", "audit.log");
 
   private static final String ATTRIBUTION_WAIT = "3s";
+  private static final String AUDIT_COUNTS_INTERVAL = "30s";
 
   /** Where the stages meet: the broker and what clients need for it. */
   record Broker(String bootstrapServers, Map<String, String> clients) {
@@ -53,6 +54,7 @@ record StageConfigs(
     values.put("streams.standbys", "0");
     if (AUDIT_SOURCES.stream().anyMatch(options.extra()::containsKey)) {
       values.put("attribution.wait", ATTRIBUTION_WAIT);
+      values.put("audit.counts.interval", AUDIT_COUNTS_INTERVAL);
     }
     values.putAll(options.extra());
     broker.clients().forEach((key, value) -> values.put("kafka." + key, value));

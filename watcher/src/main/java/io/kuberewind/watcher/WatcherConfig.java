@@ -45,9 +45,19 @@ public record WatcherConfig(
    * @param kubeconfig empty for KUBECONFIG, ~/.kube/config or the pod's service account
    * @param context empty for the current one
    * @param etcd empty where etcd is not followed
+   * @param auditCounts time between two looks at how many audit events it dropped; zero for none
    */
   public record Source(
-      Optional<Path> kubeconfig, Optional<String> context, Optional<EtcdSettings> etcd) {
+      Optional<Path> kubeconfig,
+      Optional<String> context,
+      Optional<EtcdSettings> etcd,
+      Duration auditCounts) {
+    /** An API server whose audit is not looked at. */
+    public Source(
+        Optional<Path> kubeconfig, Optional<String> context, Optional<EtcdSettings> etcd) {
+      this(kubeconfig, context, etcd, Duration.ZERO);
+    }
+
     /** An API server without access to its etcd. */
     public Source(Optional<Path> kubeconfig, Optional<String> context) {
       this(kubeconfig, context, Optional.empty());
@@ -126,7 +136,10 @@ public record WatcherConfig(
         config.string("cluster"),
         config.string("watcher.instance", "0"),
         new Source(
-            config.optional("kubeconfig").map(Path::of), config.optional("context"), etcd(config)),
+            config.optional("kubeconfig").map(Path::of),
+            config.optional("context"),
+            etcd(config),
+            config.duration("audit.counts.interval", Duration.ZERO)),
         new Kafka(
             config.string("bootstrap.servers"),
             config.prefixed("kafka."),

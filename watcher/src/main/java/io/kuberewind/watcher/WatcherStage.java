@@ -4,10 +4,12 @@ import io.kuberewind.kit.lifecycle.Health;
 import io.kuberewind.kit.lifecycle.Stage;
 import io.kuberewind.schemas.wire.SchemaIdsFactory;
 import io.kuberewind.schemas.wire.WireCodec;
+import io.kuberewind.watcher.audited.DroppedEvents;
 import io.kuberewind.watcher.capture.CaptureSet;
 import io.kuberewind.watcher.capture.CaptureSetBuilder;
 import io.kuberewind.watcher.capture.CaptureSettings;
 import io.kuberewind.watcher.capture.ChangeRecords;
+import io.kuberewind.watcher.capture.TypeRecorder;
 import io.kuberewind.watcher.change.Entry;
 import io.kuberewind.watcher.change.Life;
 import io.kuberewind.watcher.change.Recovered;
@@ -191,6 +193,7 @@ public final class WatcherStage implements Stage {
     ScheduledFuture<?> lagRefresh =
         scheduler.scheduleWithFixedDelay(
             () -> lag.follow(now.byType()), 0, LAG_REFRESH_SECONDS, TimeUnit.SECONDS);
+    Optional<ScheduledFuture<?>> auditLook = auditLook(records);
     List<Thread> beside = new ArrayList<>();
     try {
       if (source.isPresent()) {
@@ -207,8 +210,21 @@ public final class WatcherStage implements Stage {
       beside.forEach(Thread::interrupt);
       beside.forEach(WatcherStage::join);
       lagRefresh.cancel(false);
+      auditLook.ifPresent(look -> look.cancel(false));
       running.stop();
     }
+  }
+
+  /** Looks now and then whether the API server drops audit events, where that is asked for. */
+  private Optional<ScheduledFuture<?>> auditLook(ChangeRecords records) {
+    long interval = config.source().auditCounts().toMillis();
+    if (interval == 0) {
+      return Optional.empty();
+    }
+    DroppedEvents events =
+        new DroppedEvents(cluster, new TypeRecorder.Sink(records, queue, meters), ticks);
+    return Optional.of(
+        scheduler.scheduleWithFixedDelay(events::look, 0, interval, TimeUnit.MILLISECONDS));
   }
 
   private Optional<EtcdSource> etcd(Recovered recovered, TypeRefresh types, ChangeRecords records)

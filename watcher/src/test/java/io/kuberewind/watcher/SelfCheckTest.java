@@ -10,6 +10,7 @@ import io.kuberewind.schemas.Operation;
 import io.kuberewind.watcher.capture.CaptureSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Events that are lost on the way without any sign of it: the audit of ourselves finds them. */
@@ -75,6 +76,37 @@ class SelfCheckTest extends RealClusterTest {
     assertComplete(workload);
     assertThat(topics.coverage(CoverageEvent.GAP, "configmaps")).isEmpty();
     assertThat(count("rewind.watcher.check.differences")).isZero();
+  }
+
+  @Test
+  void whatTheApiServerDroppedOfItsAuditIsOnRecord() throws Exception {
+    WatcherConfig config = config("0", true);
+    WatcherConfig.Source source =
+        new WatcherConfig.Source(
+            config.source().kubeconfig(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(1));
+    awaitReady(
+        started(
+            new WatcherConfig(
+                name, "0", source, config.kafka(), config.capture(), config.queue())));
+
+    // Nobody receives the audit webhook of this control plane.
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(topics.read().coverage(CoverageEvent.GAP, "events"))
+                    .anySatisfy(
+                        gap -> {
+                          assertThat(gap.getGroup()).isEqualTo("audit.k8s.io");
+                          assertThat(gap.getReason())
+                              .matches("the API server dropped \\d+ audit events: .*");
+                          assertThat(gap.getFromRevision())
+                              .isPositive()
+                              .isLessThanOrEqualTo(gap.getToRevision());
+                        }));
   }
 
   private double count(String meter) {

@@ -2,6 +2,7 @@ package io.kuberewind.archive.catalog;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.kuberewind.archive.key.GroupResource;
+import io.kuberewind.schemas.AuditEvents;
 import io.kuberewind.schemas.Coverage;
 import io.kuberewind.schemas.CoverageEvent;
 import java.util.Optional;
@@ -27,11 +28,18 @@ public record CapturedType(
         coverage.getNamespaced());
   }
 
-  /** The type that {@code coverage} tells of, unless it is left out. */
+  /** The type that {@code coverage} tells of, unless it is left out, or has no objects. */
   public static Optional<CapturedType> captured(Coverage coverage) {
-    return coverage.getEvent() == CoverageEvent.EXCLUDED
+    CapturedType type = of(coverage);
+    return coverage.getEvent() == CoverageEvent.EXCLUDED || type.isOfAudit()
         ? Optional.empty()
-        : Optional.of(of(coverage));
+        : Optional.of(type);
+  }
+
+  /** Whether it stands for the events of the API server's audit, which tell names, not states. */
+  @JsonIgnore
+  public boolean isOfAudit() {
+    return group.equals(AuditEvents.GROUP) && resource.equals(AuditEvents.RESOURCE);
   }
 
   @JsonIgnore

@@ -254,7 +254,7 @@ public final class Archive {
 
   private List<CoverageSpan> gapsOf(KeyScope scope) {
     return coverage().stream()
-        .filter(span -> span.event() == CoverageEvent.GAP)
+        .filter(span -> span.event() == CoverageEvent.GAP && !span.type().isOfAudit())
         .filter(span -> scope.containsType(span.type().group(), span.type().resource()))
         .toList();
   }

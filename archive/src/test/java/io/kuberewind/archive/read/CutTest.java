@@ -271,6 +271,11 @@ class CutTest {
     recent.add(coverage("secrets", CoverageEvent.JOINED, 0, 5));
     recent.add(coverage("secrets", CoverageEvent.GAP, 12, 17));
     recent.add(coverage("leases", CoverageEvent.EXCLUDED, 0, 5));
+    // Lost audit events take away names, not states.
+    recent.add(
+        Coverage.newBuilder(coverage("events", CoverageEvent.GAP, 12, 18))
+            .setGroup("audit.k8s.io")
+            .build());
 
     Archive archive = archive().withRecent(archived -> recent.build());
 
