@@ -59,7 +59,7 @@ class OutageTest extends RealClusterTest {
   void aRestartedApiServerPutsNoMomentThatCanBeAskedForIntoAGap() throws Exception {
     WatcherStage watcher = watcher();
     new TestWorkload(api, 51).write(60);
-    awaitCaughtUp();
+    awaitSettled();
     long before = topics.barrierRevision();
     cluster.stop(Component.KUBE_APISERVER);
     cluster.start(Component.KUBE_APISERVER);
@@ -83,7 +83,7 @@ class OutageTest extends RealClusterTest {
   void whatWasCompleteWhenTheWatcherEndedIsSoAfterTheServerForgot() throws Exception {
     WatcherStage first = watcher();
     new TestWorkload(api, 53).write(40);
-    awaitCaughtUp();
+    awaitSettled();
     first.close();
     long complete = topics.read().barrierRevision();
     new TestWorkload(api, 54).write(40);
@@ -200,6 +200,13 @@ class OutageTest extends RealClusterTest {
 
     awaitCaughtUp();
     assertStateEqualsTheClusters(TestWorkload.resources());
+  }
+
+  /** Waits until controllers have answered what was written, and barriers stand behind that. */
+  private void awaitSettled() throws Exception {
+    awaitCaughtUp();
+    assertStateEqualsTheClusters(TestWorkload.resources());
+    awaitCaughtUp();
   }
 
   /** Ticks that begin after this are read. */

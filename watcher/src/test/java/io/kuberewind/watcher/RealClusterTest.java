@@ -180,19 +180,31 @@ abstract class RealClusterTest {
     }
   }
 
-  /** The last state of each key equals what the API server lists. */
+  /**
+   * The last state of each key equals what the API server lists. Controllers write on for a while,
+   * and what they write is waited for.
+   */
   void assertStateEqualsTheClusters(List<String> resources) throws IOException {
-    assertStateEqualsTheClusters(resources, Long.MAX_VALUE, "");
+    eventuallyEqual(resources, Long.MAX_VALUE, "");
   }
 
   /** The state of each key at a revision equals what etcd's history holds of it. */
   void assertStateEqualsTheClustersAt(long revision, List<String> resources) throws IOException {
     String exactly = "?resourceVersionMatch=Exact&resourceVersion=" + revision;
-    assertStateEqualsTheClusters(resources, revision, exactly);
+    eventuallyEqual(resources, revision, exactly);
   }
 
-  private void assertStateEqualsTheClusters(List<String> resources, long revision, String query)
-      throws IOException {
+  private void eventuallyEqual(List<String> resources, long revision, String query) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              topics.read();
+              assertEqual(resources, revision, query);
+            });
+  }
+
+  private void assertEqual(List<String> resources, long revision, String query) throws IOException {
     Map<String, JsonNode> replayed = new TreeMap<>();
     for (Change change : topics.changes()) {
       if (!resources.contains(change.getResource()) || change.getRevision() > revision) {
