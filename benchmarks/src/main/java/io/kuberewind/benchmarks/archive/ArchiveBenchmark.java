@@ -11,10 +11,12 @@ import java.util.Locale;
  * Prints a table in Markdown; fails only when something does not work, never because it was slow.
  */
 public final class ArchiveBenchmark {
+  private static final int CHANGES = 1_000_000;
+
   private ArchiveBenchmark() {}
 
   public static void main(String[] args) throws Exception {
-    Settings settings = Settings.read(args);
+    Settings settings = Settings.read(args, CHANGES);
     Path work = settings.work();
     Work.remove(work);
     Files.createDirectories(work);

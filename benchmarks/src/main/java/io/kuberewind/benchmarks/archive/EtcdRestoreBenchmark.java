@@ -28,6 +28,7 @@ import java.util.Optional;
  * and out of a snapshot of an etcd with the same history. Archive opened anew, files on disk.
  */
 public final class EtcdRestoreBenchmark {
+  private static final int CHANGES = 200_000;
   private static final long BUMP = 1_000_000_000;
 
   private final Settings settings;
@@ -42,7 +43,7 @@ public final class EtcdRestoreBenchmark {
   }
 
   public static void main(String[] args) throws Exception {
-    Settings settings = Settings.read(args);
+    Settings settings = Settings.read(args, CHANGES);
     Work.remove(settings.work());
     Files.createDirectories(settings.work());
     Ratios table = new Ratios();

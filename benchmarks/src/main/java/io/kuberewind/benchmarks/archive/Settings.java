@@ -22,7 +22,8 @@ record Settings(
   private static final Set<String> NAMES =
       Set.of("seed", "objects", "changes", "runs", "scale", "roll", "snapshot", "tools", "work");
 
-  static Settings read(String[] args) {
+  /** {@code changes}: how many there are, if {@code args} do not say otherwise. */
+  static Settings read(String[] args, int changes) {
     Map<String, String> given = new HashMap<>();
     for (int i = 0; i < args.length; i += 2) {
       String name = args[i].startsWith("--") ? args[i].substring(2) : "";
@@ -34,11 +35,10 @@ record Settings(
       given.put(name, args[i + 1]);
     }
     double scale = Double.parseDouble(given.getOrDefault("scale", "1"));
-    int changes = scaled(given, "changes", 1_000_000, scale);
     return new Settings(
         Long.parseLong(given.getOrDefault("seed", "1")),
         scaled(given, "objects", 100_000, scale),
-        changes,
+        scaled(given, "changes", changes, scale),
         Integer.parseInt(given.getOrDefault("runs", "5")),
         scaled(given, "roll", 5_000, scale),
         scaled(given, "snapshot", 100_000, scale),
