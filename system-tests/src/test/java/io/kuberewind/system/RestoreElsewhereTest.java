@@ -82,7 +82,7 @@ class RestoreElsewhereTest {
       "-n",
       "followed",
       "--from",
-      source.now(),
+      recorded(source.now()),
       "--follow",
       "--stop-at",
       "cut-over",
@@ -103,7 +103,7 @@ class RestoreElsewhereTest {
     try (RunningProcess standby = standby(replay, "second.log")) {
       Conditions.eventually("the standby goes on", () -> value("b").equals("2"));
       source.apply(followed("b", 3));
-      mark("cut-over", source.now());
+      mark("cut-over", recorded(source.now()));
       source.apply(followed("b", 4));
       second = standby.ended();
     }
@@ -129,6 +129,17 @@ class RestoreElsewhereTest {
     try (Stream<Path> files = Files.walk(work.resolve("data"))) {
       assertThat(files.filter(file -> file.getParent().endsWith("drills"))).hasSize(1);
     }
+  }
+
+  /** The moment, once it can be read. */
+  private static String recorded(String moment) {
+    String data = work.resolve("data").toString();
+    Conditions.eventually(
+        moment + " is recorded",
+        () ->
+            source.rewind.run("get", "cm", "-A", "--at", moment, "--data-dir", data).exitCode()
+                == 0);
+    return moment;
   }
 
   private static void mark(String name, String at) {
