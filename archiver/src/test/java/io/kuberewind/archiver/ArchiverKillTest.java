@@ -11,6 +11,7 @@ import io.kuberewind.archive.store.FolderStore;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.ResourceKey;
+import io.kuberewind.testbroker.TestBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;

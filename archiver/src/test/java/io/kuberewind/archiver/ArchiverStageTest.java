@@ -23,6 +23,7 @@ import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.CoverageEvent;
 import io.kuberewind.schemas.ResourceKey;
 import io.kuberewind.schemas.topic.Topic;
+import io.kuberewind.testbroker.TestBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import io.kuberewind.kit.config.ConfigSource;
 import io.kuberewind.schemas.AuditFact;
 import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.wire.WireCodec;
+import io.kuberewind.testbroker.TestBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

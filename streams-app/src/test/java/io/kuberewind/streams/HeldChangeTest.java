@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Operation;
+import io.kuberewind.testbroker.TestBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

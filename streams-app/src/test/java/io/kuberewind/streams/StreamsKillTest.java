@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kuberewind.schemas.Change;
+import io.kuberewind.testbroker.TestBroker;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;

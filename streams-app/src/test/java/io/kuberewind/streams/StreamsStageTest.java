@@ -12,6 +12,7 @@ import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.streams.version.LiveObjects;
 import io.kuberewind.streams.version.Moment;
 import io.kuberewind.streams.version.RecentStateUnavailableException;
+import io.kuberewind.testbroker.TestBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

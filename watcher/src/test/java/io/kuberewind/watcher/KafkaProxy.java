@@ -1,5 +1,6 @@
 package io.kuberewind.watcher;
 
+import io.kuberewind.testbroker.TestBroker;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -11,6 +11,7 @@ import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.ResourceKey;
 import io.kuberewind.schemas.topic.TopicSetup;
+import io.kuberewind.testbroker.TestBroker;
 import io.kuberewind.watcher.capture.CaptureSettings;
 import io.kuberewind.watcher.discovery.CapturePolicy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
