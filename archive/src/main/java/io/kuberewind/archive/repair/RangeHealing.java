@@ -64,8 +64,8 @@ final class RangeHealing {
         : Optional.empty();
   }
 
-  private static boolean holds(FileEntry file, FileEntry other) {
-    return holds(file, other.offsets().first(), other.offsets().last());
+  private static boolean holds(FileEntry holder, FileEntry held) {
+    return holds(holder, held.offsets().first(), held.offsets().last());
   }
 
   private static boolean holds(FileEntry file, long first, long last) {

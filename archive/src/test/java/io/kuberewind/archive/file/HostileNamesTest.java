@@ -71,7 +71,7 @@ class HostileNamesTest {
       }
     }
     assertThat(files(dir)).allMatch(path -> path.startsWith(root.resolve(Changes.CLUSTER)));
-    assertThat(files(dir).map(path -> root.relativize(path).toString()))
+    assertThat(files(dir).stream().map(path -> root.relativize(path).toString()))
         .allMatch(path -> path.matches("prod/[a-z]+(/[a-z]+)?(/p?[0-9]+)?(/?[p0-9-]*)\\.?[a-z.]*"));
   }
 
@@ -101,7 +101,9 @@ class HostileNamesTest {
             .build());
   }
 
-  private static Stream<Path> files(Path folder) throws IOException {
-    return Files.walk(folder).filter(Files::isRegularFile);
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
   }
 }

@@ -41,7 +41,8 @@ final class CommittingProcess {
       for (int i = 0; ; i++) {
         producer.beginTransaction();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-          producer.send(new ProducerRecord<>(TOPIC, partition, null, String.valueOf(i)));
+          var unused =
+              producer.send(new ProducerRecord<>(TOPIC, partition, null, String.valueOf(i)));
         }
         producer.commitTransaction();
         System.out.println(i);

@@ -109,7 +109,7 @@ class BarriersTest {
   @Test
   void ticksAtWhichATypeWasListedHaveBarriersOfTheirOwn() {
     for (int i = 1; i <= 5; i++) {
-      tickAt(i * 100, second(i));
+      tickAt(i * 100L, second(i));
     }
     FakeType first = new FakeType(500).unseen(50, 200).unseen(200, 300).unseen(300, 410);
     FakeType second = new FakeType(500).unseen(50, 200).unseen(200, 410);
