@@ -85,7 +85,7 @@ final class PrivateKeyFile {
     if (length >= 0x80) {
       length = 0;
       for (int i = at + 2; i < begin; i++) {
-        length = length << 8 | der[i] & 0xff;
+        length = length << 8 | (der[i] & 0xff);
       }
     }
     return begin + length;
