@@ -2,6 +2,7 @@ package io.kuberewind.watcher.capture;
 
 import io.kuberewind.watcher.change.Position;
 import io.kuberewind.watcher.change.ResourceType;
+import io.kuberewind.watcher.stream.WatchEvent;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -38,6 +39,13 @@ final class Checks {
   /** A list has told what there is. */
   void listed() {
     agreed = recorder.position();
+  }
+
+  /** An event of the stream was taken in. */
+  void told(WatchEvent event) {
+    if (running != null && event.type() == WatchEvent.Type.DELETED) {
+      running.deleted(event.head());
+    }
   }
 
   /** Goes on while {@code stream} is open. Answers what was not seen, when that comes out. */

@@ -26,6 +26,7 @@ final class TypeCheck implements PagedList.Listener {
   private final TypeRecorder recorder;
   private final Object lock;
   private final Map<Name, Long> doubtful = new HashMap<>();
+  private final Map<Name, Long> deleted = new HashMap<>();
   private PagedList pages;
   private boolean cancelled;
   private boolean failed;
@@ -47,6 +48,13 @@ final class TypeCheck implements PagedList.Listener {
   void cancel() {
     cancelled = true;
     pages.cancel();
+  }
+
+  /** An event told of a deletion, which explains what a list from before it says of the object. */
+  void deleted(ObjectHead head) {
+    if (deleted.size() < REMEMBERED) {
+      deleted.put(new Name(head.namespace(), head.name()), head.revision());
+    }
   }
 
   /** Whether there will be no answer. */
@@ -89,10 +97,7 @@ final class TypeCheck implements PagedList.Listener {
 
   /** What differs still, with an example; empty when nothing does. After the end of the list. */
   Optional<String> differences() {
-    doubtful
-        .entrySet()
-        .removeIf(
-            e -> recorder.knownRevision(e.getKey().namespace(), e.getKey().name()) >= e.getValue());
+    doubtful.entrySet().removeIf(listed -> told(listed.getKey()) >= listed.getValue());
     Optional<String> gone = recorder.unmarked(listed);
     if (doubtful.isEmpty()) {
       return gone.map(name -> "%s is gone, and no event said so".formatted(name));
@@ -100,5 +105,12 @@ final class TypeCheck implements PagedList.Listener {
     return Optional.of(
         "no event told of %d objects that changed, such as %s"
             .formatted(doubtful.size(), doubtful.keySet().iterator().next()));
+  }
+
+  /** Last revision that an event told of the object, its deletion included. */
+  private long told(Name object) {
+    return Math.max(
+        recorder.knownRevision(object.namespace(), object.name()),
+        deleted.getOrDefault(object, 0L));
   }
 }

@@ -188,6 +188,7 @@ final class TypeStream
       failedWithin(event.failure(), now);
     } else if (!listing) {
       intake.told(event, now);
+      checks.told(event);
     } else if (event.type() != WatchEvent.Type.BOOKMARK) {
       intake.listed(event, now);
     } else if (event.head().initialEventsEnd()) {
