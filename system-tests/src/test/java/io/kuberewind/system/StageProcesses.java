@@ -132,10 +132,9 @@ final class StageProcesses implements AutoCloseable {
     Conditions.eventually(
         "the log directory is formatted",
         () -> Files.exists(work.resolve("kafka/meta.properties")));
-    processes.put(
-        "broker",
-        RunningProcess.start(
-            "broker", java("kafka.Kafka", properties.toString()), work.resolve("broker.log")));
+    ProcessBuilder broker = java("kafka.Kafka", properties.toString());
+    broker.environment().put("JDK_JAVA_OPTIONS", "-Dlogback.configurationFile=" + quietLog());
+    processes.put("broker", RunningProcess.start("broker", broker, work.resolve("broker.log")));
     Conditions.eventually("the broker listens", () -> listens(brokerPort));
   }
 
@@ -159,6 +158,20 @@ final class StageProcesses implements AutoCloseable {
     Conditions.eventually(
         name + " answers",
         () -> Http.status(port, example.equals("watcher") ? "/readyz" : "/healthz") == 200);
+  }
+
+  /** Without a configuration every request is told of, which slows down all that is tested. */
+  private Path quietLog() throws IOException {
+    return Files.writeString(
+        work.resolve("broker-logback.xml"),
+        """
+        <configuration>
+          <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+            <encoder><pattern>%d %level %logger: %msg%n</pattern></encoder>
+          </appender>
+          <root level="WARN"><appender-ref ref="out"/></root>
+        </configuration>
+        """);
   }
 
   private ProcessBuilder java(String main, String... arguments) {
