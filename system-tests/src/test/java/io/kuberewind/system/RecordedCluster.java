@@ -24,6 +24,9 @@ final class RecordedCluster implements AutoCloseable {
     this.up =
         RunningProcess.start("up", rewind.builder(up(more)), work.resolve("up.log"))
             .awaitLog("^ready");
+    // The first moment that can be asked for comes after everything was listed.
+    Conditions.eventually(
+        "a moment can be read", () -> rewind("get", "namespaces", "--at", "now").exitCode() == 0);
   }
 
   private String[] up(List<String> more) {
