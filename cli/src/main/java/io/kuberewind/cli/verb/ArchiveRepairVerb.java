@@ -9,6 +9,7 @@ import io.kuberewind.cli.print.Output;
 import io.kuberewind.cli.source.ArchiveOptions;
 import io.kuberewind.cli.source.StoredArchive;
 import io.kuberewind.cli.terminal.Surroundings;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,12 +34,7 @@ public final class ArchiveRepairVerb implements Callable<Integer> {
   @Option(names = "--yes", description = "do it")
   private boolean yes;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or yaml")
-  private String format;
+  @Mixin private DocumentFormat format;
 
   public ArchiveRepairVerb(Surroundings around) {
     this.around = around;
@@ -46,14 +42,14 @@ public final class ArchiveRepairVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Output output = Output.parse(format, Output.TABLE, Output.JSON, Output.YAML);
+    Output output = format.chosen();
     try (StoredArchive archive = StoredArchive.open(archiveOptions.place(around))) {
       Repair repair =
           new Repair(
               archive.store(),
               archive.format(),
               "repair-" + UUID.randomUUID(),
-              java.time.InstantSource.system());
+              InstantSource.system());
       RepairPlan plan = yes ? repair.repair() : repair.plan();
       RepairPrinter printer = new RepairPrinter(plan, yes);
       if (output == Output.TABLE) {
