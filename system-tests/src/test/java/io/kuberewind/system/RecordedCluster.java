@@ -26,7 +26,10 @@ final class RecordedCluster implements AutoCloseable {
             .awaitLog("^ready");
     // The first moment that can be asked for comes after everything was listed.
     Conditions.eventually(
-        "a moment can be read", () -> rewind("get", "namespaces", "--at", "now").exitCode() == 0);
+        "a moment can be read",
+        () ->
+            rewind.run("get", "namespaces", "--at", "now", "--data-dir", data.toString()).exitCode()
+                == 0);
   }
 
   private String[] up(List<String> more) {
