@@ -160,6 +160,30 @@ class ElsewhereTest {
   }
 
   @Test
+  void aReplayIsOfOneTimeline() {
+    Path rewound = folder.resolve("rewound");
+    ShopArchive.writeRewound(rewound);
+    String state = folder.resolve("rewound.json").toString();
+    List<String> line =
+        List.of("replay", "cm,secret", "--map-namespace", "shop:rewound", "--target", "sandbox");
+    List<String> before = List.of("--from", "rev:1/11", "--to", "rev:1/27", "--state", state);
+    List<String> after = List.of("--from", "rev:2/15", "--to", "rev:2/30");
+
+    Command.Result first = onArchive(rewound, line, before);
+    Command.Result second = onArchive(rewound, line, after);
+    Command.Result taken = onArchive(rewound, line, after, List.of("--state", state));
+
+    assertThat(first.code()).as(first.err() + first.out()).isZero();
+    assertThat(second.code()).as(second.err() + second.out()).isZero();
+    assertThat(second.out()).contains("0 created, 1 updated, 1 deleted");
+    assertThat(kubectl("-n", "rewound", "get", "cm", "storefront", "-o", "jsonpath={.data}"))
+        .contains("GBP");
+    assertThat(kubectl("-n", "rewound", "get", "secret")).contains("No resources");
+    assertThat(taken.code()).isEqualTo(3);
+    assertThat(taken.errors()).singleElement().asString().contains("timeline");
+  }
+
+  @Test
   void aReplayIntoAGapOrOfWrongWordsIsRefused() {
     Command.Result gap = replay("rev:27", "--from", "rev:11");
     assertThat(gap.code()).as(gap.err()).isEqualTo(3);
@@ -189,6 +213,18 @@ class ElsewhereTest {
   private static Command.Result run(List<String> line) {
     List<String> whole = new ArrayList<>(line);
     whole.addAll(List.of("--archive", folder.resolve("shop").toString()));
+    return command(whole);
+  }
+
+  @SafeVarargs
+  private static Command.Result onArchive(Path archive, List<String>... words) {
+    List<String> whole = new ArrayList<>();
+    List.of(words).forEach(whole::addAll);
+    whole.addAll(List.of("--archive", archive.toString(), "--kubeconfig", kubeconfig()));
+    return command(whole);
+  }
+
+  private static Command.Result command(List<String> whole) {
     Map<String, String> environment = new HashMap<>(Command.in(folder).environment());
     environment.put("STAGING_KEY", "staging-value");
     return new Command(environment).run(whole);

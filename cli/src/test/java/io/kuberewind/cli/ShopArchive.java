@@ -10,6 +10,7 @@ import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.catalog.Tick;
 import io.kuberewind.archive.file.Micros;
 import io.kuberewind.archive.file.SegmentWriter;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStores;
 import io.kuberewind.schemas.Actor;
@@ -33,6 +34,7 @@ import java.util.function.UnaryOperator;
 final class ShopArchive {
   static final Instant BEGIN = Instant.parse("2026-11-20T14:00:00Z");
   static final long LAST = 40;
+  static final long REWOUND = 15;
 
   private static final CapturedType NAMESPACE =
       new CapturedType("", "v1", "namespaces", "Namespace", false);
@@ -68,6 +70,55 @@ final class ShopArchive {
           shop.changes,
           List.of(NAMESPACE, CONFIG, SECRET, DEPLOYMENT, PROMOTION),
           List.of(gap()));
+    }
+  }
+
+  /**
+   * Writes it below {@code folder}, and what came after its etcd was put back to revision 13: in
+   * timeline 2, from revision {@link #REWOUND} on, the shop sells in pounds at 20 and has no secret
+   * from 24 on.
+   */
+  static void writeRewound(Path folder) {
+    write(folder);
+    ShopArchive again = new ShopArchive();
+    again.add(NAMESPACE, "", "shop", 5, Operation.OBSERVE, null, "'status':{'phase':'Active'}");
+    again.add(
+        CONFIG, "shop", "storefront", 10, Operation.OBSERVE, null, "'data':{'currency':'EUR'}");
+    again.add(SECRET, "shop", "payment", 12, Operation.OBSERVE, null, "'data':{'key':'YQ=='}");
+    again.add(CONFIG, "shop", "evil\u001b[31m", REWOUND, Operation.DELETE, null, "'data':{}");
+    again.add(
+        CONFIG, "shop", "storefront", 20, Operation.UPDATE, null, "'data':{'currency':'GBP'}");
+    again.add(SECRET, "shop", "payment", 24, Operation.DELETE, null, "'data':{'key':'YQ=='}");
+    again.changes.replaceAll(change -> Change.newBuilder(change).setTimeline(2).build());
+    try (ObjectStore store = ObjectStores.open(folder.toUri(), Map.of())) {
+      ArchiveFormat format = ArchiveFormat.openOrCreate(store, "prod", "prod-uid", 1);
+      Catalog catalog = Catalog.load(store, format.layout());
+      SegmentWriter segment = new SegmentWriter(store, format.layout(), 0);
+      long from = catalog.state().nextOffset(0);
+      long to = from;
+      for (Change change : again.changes) {
+        segment.add(change, to++);
+      }
+      Commit.Draft draft = Commit.by("test").advance(0, from, to);
+      segment.seal().ifPresent(draft::add);
+      List<Tick> ticks = new ArrayList<>();
+      for (long revision = REWOUND; revision <= LAST; revision++) {
+        long read = Micros.of(at(LAST + revision));
+        ticks.add(new Tick(Ordinal.of(2, revision), read, read + 5_000));
+      }
+      Tick last = ticks.get(ticks.size() - 1);
+      draft
+          .ticks(ticks)
+          .barrier(
+              0,
+              new BarrierPosition(
+                  "0",
+                  2 * LAST,
+                  last.revision(),
+                  last.revision(),
+                  last.readStarted(),
+                  last.readEnded()));
+      new CatalogWriter(catalog).commit(draft.build());
     }
   }
 

@@ -67,6 +67,7 @@ public final class Replay {
     String identity =
         ReplayIdentity.of(
             source.archive().info().clusterId(),
+            from.timeline(),
             target.identity().clusterId(),
             wish.selection(),
             wish.rewrite());
@@ -132,7 +133,7 @@ public final class Replay {
     }
     if (!kept.get().identity().equals(identity)) {
       throw CommandException.refused(
-          "the file says how far another replay is: of another scope, target or recipe");
+          "the file says how far another replay is: of another scope, timeline, target or recipe");
     }
     around.say("going on after revision " + kept.get().progress().revision());
     return kept.get();

@@ -17,10 +17,21 @@ final class ReplayIdentity {
 
   private ReplayIdentity() {}
 
-  /** A hash of what is replayed, from which cluster to which, in which form. */
+  /**
+   * A hash of what is replayed, from which cluster to which, in which form.
+   *
+   * @param timeline in which it is played: a revision names another moment in each
+   */
   static String of(
-      String recordedCluster, String targetCluster, Selection selection, ObjectNode rewrite) {
+      String recordedCluster,
+      int timeline,
+      String targetCluster,
+      Selection selection,
+      ObjectNode rewrite) {
     ObjectNode json = Json.MAPPER.createObjectNode();
+    if (timeline > 1) {
+      json.put("timeline", timeline);
+    }
     json.put("from", recordedCluster).put("to", targetCluster);
     json.put("namespaces", new TreeSet<>(selection.namespaces()).toString());
     TreeSet<String> types = new TreeSet<>();
