@@ -3,6 +3,7 @@ package io.kuberewind.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kuberewind.sandbox.Component;
 import io.kuberewind.sandbox.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ class RestoreElsewhereTest {
   }
 
   @Test
-  void aStandbyFollowsAndIsStoppedAtAMark() {
+  void aStandbyFollowsOutlastsItsTargetAndIsStoppedAtAMark() {
     source.kubectl("create", "namespace", "followed");
     source.apply(followed("a", 1));
     String[] replay = {
@@ -102,16 +103,21 @@ class RestoreElsewhereTest {
     Rewind.Result second;
     try (RunningProcess standby = standby(replay, "second.log")) {
       Conditions.eventually("the standby goes on", () -> value("b").equals("2"));
+      other.kill(Component.KUBE_APISERVER);
       source.apply(followed("b", 3));
+      standby.awaitLog("^waiting for https://.* since ");
+      source.apply(followed("c", 3));
       mark("cut-over", recorded(source.now()));
+      other.start(Component.KUBE_APISERVER);
       source.apply(followed("b", 4));
       second = standby.ended();
     }
 
     second.mustExit(0);
-    assertThat(second.out()).contains("going on after revision");
+    assertThat(second.out()).contains("going on after revision", "answers again, away since");
     assertThat(value("a")).isEmpty();
     assertThat(value("b")).isEqualTo("3");
+    assertThat(value("c")).isEqualTo("3");
   }
 
   @Test

@@ -1,41 +1,31 @@
 package io.kuberewind.cli.replay;
 
-import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.exit.ExitCode;
-import io.kuberewind.cli.plan.GapCheck;
 import io.kuberewind.cli.plan.PlanMaker;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Progress;
 import io.kuberewind.cli.terminal.Surroundings;
-import io.kuberewind.restore.apply.ChangeWriter;
 import io.kuberewind.restore.apply.ChangeWriter.Outcome;
 import io.kuberewind.restore.plan.RestorePlan;
 import io.kuberewind.restore.recipe.Rewrites;
-import io.kuberewind.restore.replay.Pace;
 import io.kuberewind.restore.replay.ReplayCounts;
 import io.kuberewind.restore.replay.ReplayFile;
-import io.kuberewind.restore.replay.ReplaySource;
-import io.kuberewind.restore.replay.Replayer;
 import io.kuberewind.restore.replay.Replayer.End;
 import io.kuberewind.restore.rewrite.Rewrite;
-import io.kuberewind.restore.target.Target;
 import io.kuberewind.restore.target.TargetUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Brings a target to the beginning of a span, and plays the span into it. */
 public final class Replay {
-  private static final long POLL_MILLIS = 500;
-
   private final Surroundings around;
   private final OpenArchive source;
-  private final Target target;
+  private final TargetLine line;
   private final ReplayWish wish;
   private final BooleanSupplier stopped;
   private final Rewrite rewrite;
@@ -46,16 +36,16 @@ public final class Replay {
   public Replay(
       Surroundings around,
       OpenArchive source,
-      Target target,
+      TargetLine line,
       ReplayWish wish,
       BooleanSupplier stopped) {
     this.around = around;
     this.source = source;
-    this.target = target;
+    this.line = line;
     this.wish = wish;
     this.stopped = stopped;
     this.rewrite = Rewrites.of(wish.rewrite(), around.environment());
-    this.spanEnd = new SpanEnd(source, wish);
+    this.spanEnd = new SpanEnd(around, source, wish);
   }
 
   /** Returns the exit code. */
@@ -63,12 +53,12 @@ public final class Replay {
     requireElsewhere();
     Cut from = source.echoedCut("from", wish.from());
     Optional<Cut> end = spanEnd.known();
-    checkSpan(from, from.revision(), spanEnd.orLatest(end));
+    spanEnd.check(from, from.revision(), spanEnd.orLatest(end));
     String identity =
         ReplayIdentity.of(
             source.archive().info().clusterId(),
             from.timeline(),
-            target.identity().clusterId(),
+            line.target().identity().clusterId(),
             wish.selection(),
             wish.rewrite());
     Path path = wish.file().orElseGet(() -> ReplayIdentity.file(around, identity, from.revision()));
@@ -80,7 +70,7 @@ public final class Replay {
 
   /** Playing a cluster's own log into it would never end, and undo what is done to it meanwhile. */
   private void requireElsewhere() {
-    boolean same = target.identity().clusterId().equals(source.archive().info().clusterId());
+    boolean same = line.target().identity().clusterId().equals(source.archive().info().clusterId());
     boolean elsewhere =
         rewrite.moves()
             && !wish.selection().namespaces().isEmpty()
@@ -89,28 +79,7 @@ public final class Replay {
     if (same && !elsewhere) {
       throw CommandException.refused(
           "%s is the cluster that was recorded: name another with --target, or map each namespace"
-              .formatted(target.identity().server()));
-    }
-  }
-
-  /** Looks at what forbids to play on from a revision up to {@code to}. */
-  private void checkSpan(Cut from, long after, Cut to) {
-    requireOrder(from, to);
-    GapCheck.between(
-        around,
-        source,
-        Ordinal.of(from.timeline(), after),
-        to.ordinal(),
-        wish.selection(),
-        wish.allowGaps());
-  }
-
-  private static void requireOrder(Cut from, Cut to) {
-    if (from.timeline() != to.timeline()) {
-      throw CommandException.refused("the cluster was replaced or restored within the span");
-    }
-    if (from.revision() > to.revision()) {
-      throw CommandException.usage("--from lies after --to");
+              .formatted(line.target().identity().server()));
     }
   }
 
@@ -145,7 +114,7 @@ public final class Replay {
       return begun;
     }
     if (wish.based()) {
-      partial = !new Base(around, source, target, wish).lay(from, rewrite);
+      partial = !new Base(around, source, line.target(), wish).lay(from, rewrite);
     }
     ReplayFile.Content based =
         new ReplayFile.Content(begun.id(), begun.identity(), true, begun.progress());
@@ -158,63 +127,14 @@ public final class Replay {
     try (Progress shown = new Progress(around, "changes replayed")) {
       ReplayTeller teller = new ReplayTeller(around, file, begun, shown);
       try {
-        Replayer replayer = replayer(teller, begun, from);
-        End how = follow(replayer, teller, from, end);
-        return tell(teller, how);
+        Playing playing = new Playing(around, source, line, wish, rewrite, stopped);
+        return tell(teller, playing.play(teller, from, end));
       } catch (TargetUnavailableException e) {
         throw CommandException.failed(
             e.getMessage() + "; the same command goes on where this one ended", e);
       } finally {
         teller.keep();
       }
-    }
-  }
-
-  private Replayer replayer(ReplayTeller teller, ReplayFile.Content begun, Cut from) {
-    ChangeWriter writer =
-        new ChangeWriter(
-            target,
-            wish.selection(),
-            rewrite,
-            RestorePlan.fieldManager(begun.id()),
-            wish.conflicts() == ReplayWish.OnConflict.OVERWRITE);
-    boolean resumed = begun.progress().revision() > from.revision();
-    Instant origin = resumed ? null : from.instant();
-    return new Replayer(
-        new ReplaySource(
-            new ArchivedLog(source, from.timeline()), source.cluster(), wish.selection()),
-        writer,
-        new Pace(wish.speed(), origin),
-        wish.conflicts() == ReplayWish.OnConflict.STOP,
-        teller,
-        stopped);
-  }
-
-  private End follow(Replayer replayer, ReplayTeller teller, Cut from, Optional<Cut> known) {
-    Optional<Cut> end = known;
-    while (true) {
-      Cut to = spanEnd.orLatest(end);
-      checkSpan(from, teller.content().progress().revision(), to);
-      End how = replayer.play(teller.content().progress(), to.revision());
-      if (how != End.DONE || end.isPresent()) {
-        return how;
-      }
-      teller.keep();
-      if (!pause()) {
-        return End.STOPPED;
-      }
-      source.refresh();
-      end = spanEnd.known();
-    }
-  }
-
-  private boolean pause() {
-    try {
-      Thread.sleep(POLL_MILLIS);
-      return !stopped.getAsBoolean();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

@@ -84,4 +84,9 @@ final class ReplayTeller implements ReplayListener {
   ReplayFile.Content content() {
     return content;
   }
+
+  /** The last revision that is done. */
+  long revision() {
+    return content.progress().revision();
+  }
 }

@@ -1,19 +1,24 @@
 package io.kuberewind.cli.replay;
 
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.mark.Mark;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.OutsideArchiveException;
 import io.kuberewind.archive.read.TimeSpec;
 import io.kuberewind.cli.exit.CommandException;
+import io.kuberewind.cli.plan.GapCheck;
 import io.kuberewind.cli.source.OpenArchive;
+import io.kuberewind.cli.terminal.Surroundings;
 import java.util.Optional;
 
 /** Where a replay ends: at a moment, at a mark, at the first of both, or never. */
 final class SpanEnd {
+  private final Surroundings around;
   private final OpenArchive source;
   private final ReplayWish wish;
 
-  SpanEnd(OpenArchive source, ReplayWish wish) {
+  SpanEnd(Surroundings around, OpenArchive source, ReplayWish wish) {
+    this.around = around;
     this.source = source;
     this.wish = wish;
   }
@@ -53,5 +58,26 @@ final class SpanEnd {
       }
       throw e;
     }
+  }
+
+  /**
+   * Looks at what forbids to play on from a revision up to {@code to}.
+   *
+   * @throws CommandException of refusal at a gap, or where the cluster became another one
+   */
+  void check(Cut from, long after, Cut to) {
+    if (from.timeline() != to.timeline()) {
+      throw CommandException.refused("the cluster was replaced or restored within the span");
+    }
+    if (from.revision() > to.revision()) {
+      throw CommandException.usage("--from lies after --to");
+    }
+    GapCheck.between(
+        around,
+        source,
+        Ordinal.of(from.timeline(), after),
+        to.ordinal(),
+        wish.selection(),
+        wish.allowGaps());
   }
 }

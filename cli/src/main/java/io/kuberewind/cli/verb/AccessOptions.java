@@ -28,6 +28,11 @@ final class AccessOptions {
     return KubernetesTarget.open(kubeconfig(), context, new Impersonation(as, asGroups));
   }
 
+  /** As {@link #open}, and not while its server is only starting. */
+  Target openReady(Optional<String> context) {
+    return KubernetesTarget.openReady(kubeconfig(), context, new Impersonation(as, asGroups));
+  }
+
   Optional<Path> kubeconfig() {
     return Optional.ofNullable(kubeconfig);
   }

@@ -5,11 +5,11 @@ import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.replay.Replay;
 import io.kuberewind.cli.replay.ReplayWish;
 import io.kuberewind.cli.replay.ReplayWish.OnConflict;
+import io.kuberewind.cli.replay.TargetLine;
 import io.kuberewind.cli.source.ArchiveOptions;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.cli.terminal.Surroundings;
 import io.kuberewind.cli.when.Moments;
-import io.kuberewind.restore.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -132,14 +132,16 @@ public final class ReplayVerb implements Callable<Integer> {
               exact,
               chosen.allowGaps(),
               Optional.ofNullable(state));
-      try (Target cluster = access.open(Optional.of(target))) {
-        return untilInterrupted(source, cluster, wish);
+      Optional<String> context = Optional.of(target);
+      try (TargetLine line =
+          new TargetLine(access.open(context), () -> access.openReady(context))) {
+        return untilInterrupted(source, line, wish);
       }
     }
   }
 
   /** An interrupt ends the replay between two changes, and not within one. */
-  private int untilInterrupted(OpenArchive source, Target cluster, ReplayWish wish)
+  private int untilInterrupted(OpenArchive source, TargetLine line, ReplayWish wish)
       throws IOException {
     AtomicBoolean stopped = new AtomicBoolean();
     CountDownLatch ended = new CountDownLatch(1);
@@ -157,7 +159,7 @@ public final class ReplayVerb implements Callable<Integer> {
             });
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return new Replay(around, source, cluster, wish, stopped::get).run();
+      return new Replay(around, source, line, wish, stopped::get).run();
     } finally {
       ended.countDown();
       if (!stopped.get()) {

@@ -51,6 +51,11 @@ final class ApiConnection implements AutoCloseable {
     return send(request(pathAndQuery, OWN_AGENT).build());
   }
 
+  /** The status of what answers in plain text. */
+  int code(String path) throws IOException {
+    return answer(request(path, OWN_AGENT).build()).code();
+  }
+
   ApiAnswer post(String pathAndQuery, String agent, ObjectNode body) throws IOException {
     return send(
         request(pathAndQuery, agent).method("POST", "application/json", body.toString()).build());
@@ -75,10 +80,14 @@ final class ApiConnection implements AutoCloseable {
   }
 
   private ApiAnswer send(HttpRequest request) throws IOException {
+    HttpResponse<byte[]> response = answer(request);
+    return new ApiAnswer(response.code(), body(response), retryAfter(response));
+  }
+
+  private HttpResponse<byte[]> answer(HttpRequest request) throws IOException {
     try {
-      HttpResponse<byte[]> response =
-          http.sendAsync(request, byte[].class).get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
-      return new ApiAnswer(response.code(), body(response), retryAfter(response));
+      return http.sendAsync(request, byte[].class)
+          .get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       String said = e.getCause().getMessage();
       throw new IOException(said == null ? "no connection" : said, e.getCause());

@@ -48,6 +48,23 @@ final class ApiReads {
     }
   }
 
+  /**
+   * Asks once whether the server is ready. One that does not tell is taken to be.
+   *
+   * @throws TargetUnavailableException when it is not, or does not answer
+   */
+  void requireReady() {
+    try {
+      int code = connection.code("/readyz");
+      if (code >= 500 || code == 429) {
+        throw new TargetUnavailableException(
+            "the API server at " + connection.server() + " is not ready yet");
+      }
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
   /** The body of a GET that must succeed. */
   ObjectNode require(String path) {
     ApiAnswer answer = get(path);

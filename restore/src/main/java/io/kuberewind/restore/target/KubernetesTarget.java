@@ -49,13 +49,35 @@ public final class KubernetesTarget implements Target {
    */
   public static KubernetesTarget open(
       Optional<Path> kubeconfig, Optional<String> context, Impersonation as) {
+    ApiConnection connection = connect(kubeconfig, context, as);
+    return over(connection, () -> {});
+  }
+
+  /**
+   * As {@link #open(Optional, Optional, Impersonation)}, for who saw the server go away: one that
+   * is only starting does not know yet all that it serves and whom it lets in.
+   *
+   * @throws TargetUnavailableException when it says that it is not ready, too
+   */
+  public static KubernetesTarget openReady(
+      Optional<Path> kubeconfig, Optional<String> context, Impersonation as) {
+    ApiConnection connection = connect(kubeconfig, context, as);
+    return over(connection, () -> new ApiReads(connection).requireReady());
+  }
+
+  private static ApiConnection connect(
+      Optional<Path> kubeconfig, Optional<String> context, Impersonation as) {
     Config config = Kubeconfig.load(kubeconfig, context);
     if (!as.user().isEmpty()) {
       config.setImpersonateUsername(as.user());
       config.setImpersonateGroups(as.groups().toArray(String[]::new));
     }
-    ApiConnection connection = new ApiConnection(config, REQUEST_TIMEOUT);
+    return new ApiConnection(config, REQUEST_TIMEOUT);
+  }
+
+  private static KubernetesTarget over(ApiConnection connection, Runnable check) {
     try {
+      check.run();
       return new KubernetesTarget(connection);
     } catch (RuntimeException e) {
       connection.close();
