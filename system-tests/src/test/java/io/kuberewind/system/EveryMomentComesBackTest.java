@@ -1,7 +1,5 @@
 package io.kuberewind.system;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kuberewind.sandbox.ControlPlane;
 import java.nio.file.Path;
@@ -61,7 +59,6 @@ class EveryMomentComesBackTest {
     Workload workload = workload(seed, "killed");
     Map<Long, Map<String, JsonNode>> truths = new TreeMap<>();
     RunningProcess up = startUp(rewind, work, data);
-    awaitBeginning(rewind, "--data-dir", data);
     for (int round = 0; round < 3; round++) {
       workload.write(40);
       up.kill();
@@ -79,7 +76,6 @@ class EveryMomentComesBackTest {
 
   private static void playAndCompare(
       String namespace, long seed, Rewind rewind, String... whereFrom) {
-    awaitBeginning(rewind, whereFrom);
     Workload workload = workload(seed, namespace);
     Map<Long, Map<String, JsonNode>> truths = new TreeMap<>();
     for (int round = 0; round < ROUNDS; round++) {
@@ -89,11 +85,6 @@ class EveryMomentComesBackTest {
 
     Comparison comparison = new Comparison(rewind, truth(), whereFrom);
     truths.forEach(comparison::assertEqualAt);
-  }
-
-  /** The first moment that can be asked for comes after everything was listed. */
-  private static void awaitBeginning(Rewind rewind, String... whereFrom) {
-    assertThat(new Comparison(rewind, truth(), whereFrom).recordedAt("now")).isNotEmpty();
   }
 
   private static RunningProcess startUp(Rewind rewind, Path work, String data) {

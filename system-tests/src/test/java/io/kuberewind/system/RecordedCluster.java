@@ -24,12 +24,6 @@ final class RecordedCluster implements AutoCloseable {
     this.up =
         RunningProcess.start("up", rewind.builder(up(more)), work.resolve("up.log"))
             .awaitLog("^ready");
-    // The first moment that can be asked for comes after everything was listed.
-    Conditions.eventually(
-        "a moment can be read",
-        () ->
-            rewind.run("get", "namespaces", "--at", "now", "--data-dir", data.toString()).exitCode()
-                == 0);
   }
 
   private String[] up(List<String> more) {

@@ -37,6 +37,8 @@ final class RunningProcess implements AutoCloseable {
     try {
       Conditions.eventually(name + " says " + regex, () -> says(pattern));
     } catch (ConditionTimeoutException e) {
+      // Nobody else ends what never came up.
+      kill();
       throw new AssertionError(e.getMessage() + "\n" + text(), e);
     }
     return this;

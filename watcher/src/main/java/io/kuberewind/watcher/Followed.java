@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a watcher follows of a cluster: watches, beside them etcd where it is a source, and ticks.
@@ -17,8 +18,10 @@ import java.util.Optional;
  * @param captures the types that are followed by watches
  * @param etcd the cluster's etcd; empty where it is no source
  * @param ticking the reads of the cluster's revision
+ * @param begun whether there is a barrier: every moment from then on can be asked for
  */
-record Followed(CaptureSet captures, Optional<EtcdSource> etcd, TickLoop ticking) {
+record Followed(
+    CaptureSet captures, Optional<EtcdSource> etcd, TickLoop ticking, BooleanSupplier begun) {
   /** How far each source has come. */
   Collection<TypeProgress> progress() {
     List<TypeProgress> all = new ArrayList<>(captures.progress());
@@ -36,7 +39,8 @@ record Followed(CaptureSet captures, Optional<EtcdSource> etcd, TickLoop ticking
   /** Why not all of it is followed just now; empty when it is. */
   String problem() {
     String problem = ticking.problem().isEmpty() ? captures.problem() : ticking.problem();
-    return problem.isEmpty() ? etcd.map(EtcdSource::problem).orElse("") : problem;
+    problem = problem.isEmpty() ? etcd.map(EtcdSource::problem).orElse("") : problem;
+    return problem.isEmpty() && !begun.getAsBoolean() ? "no moment is complete yet" : problem;
   }
 
   /** Objects known to exist. */

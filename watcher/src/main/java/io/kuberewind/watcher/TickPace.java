@@ -47,6 +47,13 @@ final class TickPace {
     }
   }
 
+  /** A type was listed: it may be the last one that the first barrier waits for. */
+  synchronized void listed(long revision) {
+    changed = Math.max(changed, revision);
+    changedAt = nanoTime.getAsLong();
+    notifyAll();
+  }
+
   /** Whether the last barrier is old enough for the next: under load they are a few a second. */
   synchronized boolean allowsBarrier() {
     return nanoTime.getAsLong() - lastBarrier >= BETWEEN_BARRIERS_NANOS;

@@ -67,6 +67,11 @@ final class TypeRefresh implements CaptureObserver {
     }
   }
 
+  @Override
+  public void listed(long revision) {
+    pace.listed(revision);
+  }
+
   private synchronized void definitionChanged(WatchEvent event, boolean isDefinition) {
     if (isDefinition && event.type() == WatchEvent.Type.ADDED) {
       // A definition is named as its type is: plural.group.

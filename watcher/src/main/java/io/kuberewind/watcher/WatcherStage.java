@@ -12,6 +12,7 @@ import io.kuberewind.watcher.capture.ChangeRecords;
 import io.kuberewind.watcher.capture.TypeRecorder;
 import io.kuberewind.watcher.change.Entry;
 import io.kuberewind.watcher.change.Life;
+import io.kuberewind.watcher.change.Position;
 import io.kuberewind.watcher.change.Recovered;
 import io.kuberewind.watcher.change.WatcherMeters;
 import io.kuberewind.watcher.cluster.ClusterConnection;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,10 +172,8 @@ public final class WatcherStage implements Stage {
     int timeline = enter(recovered, ticking.first(), ticking.clusterId());
     long run = recovered.barrierSequence() + 1;
     queue.put(new Entry.Begun(timeline, run));
-    recovered
-        .barrier()
-        .in(timeline)
-        .ifPresent(tick -> ticks.earlier(new Stand(tick.revision(), tick.time(), 0)));
+    Optional<Position> before = recovered.barrier().in(timeline);
+    before.ifPresent(tick -> ticks.earlier(new Stand(tick.revision(), tick.time(), 0)));
     Barriers barriers = new Barriers(config.cluster(), config.instance(), timeline, ticks, run);
     ChangeRecords records =
         new ChangeRecords(config.cluster(), config.instance(), timeline, run, ticks);
@@ -188,7 +188,8 @@ public final class WatcherStage implements Stage {
             .build();
     running.start();
     Optional<EtcdSource> source = etcd(recovered, types, records);
-    Followed now = new Followed(running, source, ticking);
+    BooleanSupplier begun = () -> before.isPresent() || publisher.durable().barrier().isPresent();
+    Followed now = new Followed(running, source, ticking, begun);
     followed = now;
     ScheduledFuture<?> lagRefresh =
         scheduler.scheduleWithFixedDelay(

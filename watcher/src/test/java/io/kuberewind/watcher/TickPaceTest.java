@@ -30,6 +30,16 @@ class TickPaceTest {
   }
 
   @Test
+  void aTypeThatWasListedIsFollowedByReadsToo() {
+    pace.listed(7);
+    turns(3_000);
+
+    pace.listed(7);
+
+    assertThat(turns(350)).containsExactly(3_150L, 3_300L);
+  }
+
+  @Test
   void haltedBarriersDoNotMakeItReadInHasteForever() {
     turns(1_500);
     pace.changed(7);

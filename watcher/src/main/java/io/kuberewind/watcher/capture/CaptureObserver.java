@@ -7,6 +7,9 @@ import io.kuberewind.watcher.stream.WatchEvent;
 public interface CaptureObserver {
   void seen(ResourceType type, WatchEvent event);
 
+  /** A type is held as it was at the revision, and followed from there. */
+  void listed(long revision);
+
   /** The server does not know the type. */
   void notFound(ResourceType type);
 

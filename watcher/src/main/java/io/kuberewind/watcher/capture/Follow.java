@@ -18,6 +18,9 @@ final class Follow implements Run, ByteStream.Listener, LineSplitter.Lines {
   static final String JSON = "application/json";
   private static final int WATCH_SECONDS = 1800;
 
+  /** What a watch has to catch up with may be a while in coming, all types being opened at once. */
+  private static final long WARM_UP_MICROS = 1_000_000;
+
   /** Takes what one run tells. A run that is not the current one is ignored. */
   interface Listener {
     void opened(Run run);
@@ -39,6 +42,7 @@ final class Follow implements Run, ByteStream.Listener, LineSplitter.Lines {
   private volatile boolean reading;
   private volatile long lastHeard = Micros.now();
   private volatile long openedAt;
+  private volatile long currentFrom = Long.MAX_VALUE;
 
   Follow(ResourceType type, CaptureContext context, Listener listener) {
     this.type = type;
@@ -85,9 +89,15 @@ final class Follow implements Run, ByteStream.Listener, LineSplitter.Lines {
   }
 
   @Override
+  public long currentFrom() {
+    return currentFrom;
+  }
+
+  @Override
   public void opened(ByteStream opened) {
     lastHeard = Micros.now();
     openedAt = lastHeard;
+    currentFrom = openedAt + WARM_UP_MICROS;
     listener.opened(this);
     readOn(opened);
   }
@@ -110,9 +120,14 @@ final class Follow implements Run, ByteStream.Listener, LineSplitter.Lines {
 
   @Override
   public void line(byte[] line) {
-    if (!cancelled) {
-      listener.event(this, EventReader.watchLine(line));
+    if (cancelled) {
+      return;
     }
+    WatchEvent event = EventReader.watchLine(line);
+    if (event.type() == WatchEvent.Type.BOOKMARK && event.head().initialEventsEnd()) {
+      currentFrom = Micros.now();
+    }
+    listener.event(this, event);
   }
 
   @Override

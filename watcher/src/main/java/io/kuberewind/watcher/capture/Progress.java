@@ -7,9 +7,6 @@ import java.util.function.Supplier;
 
 /** What barriers ask of one type. Takes the lock of the type's capture. */
 final class Progress implements TypeProgress {
-  /** What a watch has to catch up with may be a while in coming, all types being opened at once. */
-  private static final long WARM_UP_MICROS = 1_000_000;
-
   private final Object lock;
   private final Standing standing;
   private final TypeRecorder recorder;
@@ -66,7 +63,7 @@ final class Progress implements TypeProgress {
     synchronized (lock) {
       Run watch = live.get();
       return watch != null
-          && watch.openedAt() + WARM_UP_MICROS <= tick.readStarted()
+          && watch.currentFrom() <= tick.readStarted()
           && watch.isReading()
           && now - watch.lastHeard() >= quietMicros;
     }

@@ -11,6 +11,14 @@ interface Run {
   /** When the server answered, microseconds since the epoch; 0 before. */
   long openedAt();
 
+  /**
+   * From when on what is heard is taken to be current: what there was to catch up with has come.
+   * Microseconds since the epoch.
+   */
+  default long currentFrom() {
+    return Long.MAX_VALUE;
+  }
+
   /** When bytes came last, or the stream was opened, microseconds since the epoch. */
   long lastHeard();
 }

@@ -262,6 +262,7 @@ final class TypeStream
 
   private void endList(long revision, long now) {
     blindness.endList(revision, now);
+    context.observer().listed(revision);
     checks.listed();
     move(state.listed(now));
   }
