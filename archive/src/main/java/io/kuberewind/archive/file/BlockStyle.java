@@ -6,20 +6,23 @@ package io.kuberewind.archive.file;
  * young segments hold little. So blocks grow with the file; the same changes are always cut alike.
  *
  * @param mostBytes raw bytes at which a block is closed at the latest
+ * @param share a block is as large as this part of what is before it, one in so many
  * @param level level of zstd
  */
-record BlockStyle(int mostBytes, int level) {
+record BlockStyle(int mostBytes, int share, int level) {
   private static final int LEAST_BYTES = 64 * 1024;
-  private static final int SHARE = 8;
 
   /** Segments are written while changes wait, and one block is read for one object. */
-  static final BlockStyle SEGMENT = new BlockStyle(512 * 1024, 3);
+  static final BlockStyle SEGMENT = new BlockStyle(512 * 1024, 8, 3);
 
-  /** Snapshots are written once in the background, and mostly read whole. */
-  static final BlockStyle SNAPSHOT = new BlockStyle(1024 * 1024, 6);
+  /**
+   * Snapshots are written once in the background, and mostly read whole. A merge reads one or two
+   * of them, so blocks grow fast: that of a small cluster is a seventh smaller for it.
+   */
+  static final BlockStyle SNAPSHOT = new BlockStyle(1024 * 1024, 1, 6);
 
   /** Raw bytes at which a block is closed that begins after so many raw bytes of others. */
   int bytes(long rawBefore) {
-    return (int) Math.max(LEAST_BYTES, Math.min(mostBytes, rawBefore / SHARE));
+    return (int) Math.max(LEAST_BYTES, Math.min(mostBytes, rawBefore / share));
   }
 }
