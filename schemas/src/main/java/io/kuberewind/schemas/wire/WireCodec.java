@@ -1,16 +1,12 @@
 package io.kuberewind.schemas.wire;
 
 import io.kuberewind.schemas.RecordTypes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -22,14 +18,16 @@ import org.apache.avro.specific.SpecificRecord;
  * use by several threads.
  */
 public final class WireCodec {
-  private static final byte MAGIC = 0;
-  private static final int HEADER_BYTES = 5;
+  static final byte MAGIC = 0;
+  static final int HEADER_BYTES = 5;
 
   private final SchemaIds ids;
   private final Map<Schema, SpecificDatumWriter<SpecificRecord>> writers =
       new ConcurrentHashMap<>();
   private final Map<Integer, SpecificDatumReader<SpecificRecord>> readers =
       new ConcurrentHashMap<>();
+
+  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   public WireCodec(SchemaIds ids) {
     RecordTypes.trust();
@@ -62,17 +60,9 @@ public final class WireCodec {
   public byte[] encode(String topic, SpecificRecord record) {
     Schema schema = record.getSchema();
     int id = ids.idOf(topic, schema);
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    out.write(MAGIC);
-    out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
-    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-    try {
-      writers.computeIfAbsent(schema, s -> new SpecificDatumWriter<>(s)).write(record, encoder);
-      encoder.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+    SpecificDatumWriter<SpecificRecord> writer =
+        writers.computeIfAbsent(schema, s -> new SpecificDatumWriter<>(s));
+    return scratch.get().bytes(id, record, writer);
   }
 
   /**

@@ -27,8 +27,11 @@ final class CursorKeys {
     return bytes(counted() + typeText(type));
   }
 
-  byte[] known(ResourceKey key) {
-    return bytes(knownObjects() + key.text());
+  /**
+   * @param key text of the resource's key
+   */
+  byte[] known(String key) {
+    return bytes(knownObjects() + key);
   }
 
   byte[] barrier() {

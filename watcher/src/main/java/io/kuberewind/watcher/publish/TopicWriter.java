@@ -100,20 +100,24 @@ final class TopicWriter {
 
     @Override
     public void change(ResourceType type, Change change) {
-      ResourceKey key = ResourceKey.of(change);
-      send(Topic.CHANGES, null, key.bytes(), encode(Topic.CHANGES, change));
-      known(change);
+      String key = ResourceKey.of(change).text();
+      send(Topic.CHANGES, null, CursorKeys.bytes(key), encode(Topic.CHANGES, change));
+      known(change, key);
     }
 
     @Override
     public void known(Change change) {
+      known(change, ResourceKey.of(change).text());
+    }
+
+    private void known(Change change, String key) {
       byte[] known = null;
       if (change.getOperation() != Operation.DELETE) {
         KnownObject object =
             new KnownObject(change.getRevision(), change.getUid(), change.getTimeline());
         known = encode(Topic.CURSORS, object);
       }
-      send(Topic.CURSORS, null, keys.known(ResourceKey.of(change)), known);
+      send(Topic.CURSORS, null, keys.known(key), known);
     }
 
     @Override

@@ -1,14 +1,14 @@
 package io.kuberewind.watcher.stream;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Reads watch lines and list items: the head is parsed, the object stays the server's bytes. */
 public final class EventReader {
+  private static final byte[] TYPE = "type".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] OBJECT = "object".getBytes(StandardCharsets.UTF_8);
+
   private EventReader() {}
 
   /**
@@ -17,28 +17,30 @@ public final class EventReader {
    * @throws MalformedEventException when the line is not a watch event
    */
   public static WatchEvent watchLine(byte[] line) {
-    try (JsonParser parser = ObjectScanner.parser(line, 0, line.length)) {
-      require(parser.nextToken() == JsonToken.START_OBJECT);
-      String type = "";
-      ObjectScanner scanner = new ObjectScanner(parser);
-      int from = 0;
-      int to = 0;
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String field = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (field.equals("type")) {
-          type = parser.getText();
-        } else if (field.equals("object") && value == JsonToken.START_OBJECT) {
-          from = (int) parser.currentTokenLocation().getByteOffset();
+    JsonCursor json = new JsonCursor(line);
+    ObjectScanner scanner = new ObjectScanner(json);
+    String type = "";
+    int from = 0;
+    int to = 0;
+    try {
+      json.enterObject();
+      while (json.nextField()) {
+        if (json.nameIs(TYPE)) {
+          type = json.text();
+        } else if (json.nameIs(OBJECT) && json.isObject()) {
+          from = json.position();
           scanner.scan();
-          to = (int) parser.currentLocation().getByteOffset();
+          to = json.position();
         } else {
-          parser.skipChildren();
+          json.skip();
         }
       }
-      require(to > 0);
+      json.end();
+      if (to == 0) {
+        throw new MalformedEventException("it has no object", null);
+      }
       return event(type, scanner, ByteBuffer.wrap(line, from, to - from).slice());
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (MalformedEventException | IllegalArgumentException e) {
       throw new MalformedEventException("A watch line is not an event: " + e.getMessage(), e);
     }
   }
@@ -50,16 +52,17 @@ public final class EventReader {
    * @throws MalformedEventException when the item is not an object
    */
   public static WatchEvent listItem(byte[] item, String apiVersion, String kind) {
-    try (JsonParser parser = ObjectScanner.parser(item, 0, item.length)) {
-      require(parser.nextToken() == JsonToken.START_OBJECT);
-      ObjectScanner scanner = new ObjectScanner(parser);
+    JsonCursor json = new JsonCursor(item);
+    ObjectScanner scanner = new ObjectScanner(json);
+    try {
       scanner.scan();
-      ObjectHead head = scanner.head();
-      byte[] whole = head.kind().isEmpty() ? withType(item, apiVersion, kind) : item;
-      return new WatchEvent(WatchEvent.Type.ADDED, head, ByteBuffer.wrap(whole), null);
-    } catch (IOException e) {
+      json.end();
+    } catch (MalformedEventException e) {
       throw new MalformedEventException("A list item is not an object: " + e.getMessage(), e);
     }
+    ObjectHead head = scanner.head();
+    byte[] whole = head.kind().isEmpty() ? withType(item, apiVersion, kind) : item;
+    return new WatchEvent(WatchEvent.Type.ADDED, head, ByteBuffer.wrap(whole), null);
   }
 
   private static WatchEvent event(String type, ObjectScanner scanner, ByteBuffer object) {
@@ -85,11 +88,5 @@ public final class EventReader {
     }
     whole.write(item, next, item.length - next);
     return whole.toByteArray();
-  }
-
-  private static void require(boolean holds) throws IOException {
-    if (!holds) {
-      throw new IOException("no object where one belongs");
-    }
   }
 }

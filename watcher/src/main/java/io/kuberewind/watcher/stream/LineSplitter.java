@@ -37,44 +37,50 @@ public final class LineSplitter {
 
   /** Takes the next bytes and hands over every line that they complete. */
   public void feed(ByteBuffer chunk, Lines lines) {
-    byte[] bytes = new byte[chunk.remaining()];
-    chunk.get(bytes);
+    int at = length;
+    append(chunk);
     int from = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        complete(bytes, from, i, lines);
-        from = i + 1;
+    for (; at < length; at++) {
+      if (pending[at] == '\n') {
+        complete(from, at, lines);
+        from = at + 1;
       }
     }
-    keep(bytes, from, bytes.length);
+    keep(from);
   }
 
-  private void complete(byte[] bytes, int from, int to, Lines lines) {
-    keep(bytes, from, to);
-    if (skipping) {
-      lines.tooLong();
-    } else if (length > 0) {
-      lines.line(Arrays.copyOf(pending, length));
-    }
-    skipping = false;
-    length = 0;
-    if (pending.length > KEPT_BYTES) {
-      pending = new byte[FIRST_BYTES];
-    }
-  }
-
-  private void keep(byte[] bytes, int from, int to) {
-    int added = to - from;
-    if (skipping || length + added > maxLineBytes) {
-      skipping = true;
-      length = 0;
-      return;
-    }
+  private void append(ByteBuffer chunk) {
+    int added = chunk.remaining();
     if (length + added > pending.length) {
       int doubled = (int) Math.min(maxLineBytes, pending.length * 2L);
       pending = Arrays.copyOf(pending, Math.max(length + added, doubled));
     }
-    System.arraycopy(bytes, from, pending, length, added);
+    chunk.get(pending, length, added);
     length += added;
+  }
+
+  private void complete(int from, int to, Lines lines) {
+    if (skipping || to - from > maxLineBytes) {
+      lines.tooLong();
+    } else if (to > from) {
+      lines.line(Arrays.copyOfRange(pending, from, to));
+    }
+    skipping = false;
+  }
+
+  /** Keeps the line that begins at {@code from}, or forgets it when it is too long already. */
+  private void keep(int from) {
+    int left = length - from;
+    if (skipping || left > maxLineBytes) {
+      skipping = true;
+      left = 0;
+    }
+    boolean isRoomy = pending.length > KEPT_BYTES && left < FIRST_BYTES;
+    if (isRoomy || from > 0) {
+      byte[] kept = isRoomy ? new byte[FIRST_BYTES] : pending;
+      System.arraycopy(pending, length - left, kept, 0, left);
+      pending = kept;
+    }
+    length = left;
   }
 }

@@ -1,34 +1,27 @@
 package io.kuberewind.watcher.stream;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.IOException;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 
-/** Reads the head of an object in one pass over its tokens. One use. */
+/** Reads the head of an object in one pass over its bytes. One use. */
 final class ObjectScanner {
-  private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
+  private static final byte[] API_VERSION = bytes("apiVersion");
+  private static final byte[] KIND = bytes("kind");
+  private static final byte[] REASON = bytes("reason");
+  private static final byte[] MESSAGE = bytes("message");
+  private static final byte[] CODE = bytes("code");
+  private static final byte[] METADATA = bytes("metadata");
+  private static final byte[] NAMESPACE = bytes("namespace");
+  private static final byte[] NAME = bytes("name");
+  private static final byte[] UID = bytes("uid");
+  private static final byte[] RESOURCE_VERSION = bytes("resourceVersion");
+  private static final byte[] CREATION_TIMESTAMP = bytes("creationTimestamp");
+  private static final byte[] MANAGED_FIELDS = bytes("managedFields");
+  private static final byte[] ANNOTATIONS = bytes("annotations");
+  private static final byte[] TIME = bytes("time");
+  private static final byte[] INITIAL_EVENTS_END = bytes("k8s.io/initial-events-end");
 
-  // Sizes are bounded by the line already; names and nesting are the cluster's own affair, and a
-  // strange object must not stop the stream of its type. Nothing here recurses.
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(100_000)
-                  .maxNameLength(LineSplitter.MAX_LINE_BYTES)
-                  .maxStringLength(LineSplitter.MAX_LINE_BYTES)
-                  .maxNumberLength(LineSplitter.MAX_LINE_BYTES)
-                  .build())
-          .build();
-
-  private final JsonParser parser;
+  private final JsonCursor json;
   private String apiVersion = "";
   private String kind = "";
   private String namespace = "";
@@ -41,27 +34,28 @@ final class ObjectScanner {
   private String reason = "";
   private String message = "";
 
-  ObjectScanner(JsonParser parser) {
-    this.parser = parser;
+  ObjectScanner(JsonCursor json) {
+    this.json = json;
   }
 
-  static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
-    return FACTORY.createParser(bytes, offset, length);
-  }
-
-  /** Reads the object whose opening brace is the current token, to its closing one. */
-  void scan() throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String field = parser.currentName();
-      JsonToken value = parser.nextToken();
-      switch (field) {
-        case "apiVersion" -> apiVersion = text(value);
-        case "kind" -> kind = text(value);
-        case "reason" -> reason = text(value);
-        case "message" -> message = text(value);
-        case "code" -> code = value == JsonToken.VALUE_NUMBER_INT ? parser.getIntValue() : 0;
-        case "metadata" -> metadata(value);
-        default -> parser.skipChildren();
+  /** Reads the object that begins here, to its end. */
+  void scan() {
+    json.enterObject();
+    while (json.nextField()) {
+      if (json.nameIs(METADATA)) {
+        metadata();
+      } else if (json.nameIs(API_VERSION)) {
+        apiVersion = json.text();
+      } else if (json.nameIs(KIND)) {
+        kind = json.text();
+      } else if (json.nameIs(REASON)) {
+        reason = json.text();
+      } else if (json.nameIs(MESSAGE)) {
+        message = json.text();
+      } else if (json.nameIs(CODE)) {
+        code = json.number();
+      } else {
+        json.skip();
       }
     }
   }
@@ -75,74 +69,79 @@ final class ObjectScanner {
     return new WatchEvent.Failure(code, reason, message);
   }
 
-  private void metadata(JsonToken start) throws IOException {
-    if (start != JsonToken.START_OBJECT) {
-      parser.skipChildren();
+  private void metadata() {
+    if (!json.isObject()) {
+      json.skip();
       return;
     }
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String field = parser.currentName();
-      JsonToken value = parser.nextToken();
-      switch (field) {
-        case "namespace" -> namespace = text(value);
-        case "name" -> name = text(value);
-        case "uid" -> uid = text(value);
-        case "resourceVersion" -> revision = revision(text(value));
-        case "creationTimestamp" -> touch(text(value));
-        case "managedFields" -> managedFields(value);
-        case "annotations" -> annotations(value);
-        default -> parser.skipChildren();
-      }
-    }
-  }
-
-  private void managedFields(JsonToken start) throws IOException {
-    if (start != JsonToken.START_ARRAY) {
-      parser.skipChildren();
-      return;
-    }
-    while (parser.nextToken() == JsonToken.START_OBJECT) {
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String field = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (field.equals("time")) {
-          touch(text(value));
-        } else {
-          parser.skipChildren();
-        }
-      }
-    }
-  }
-
-  private void annotations(JsonToken start) throws IOException {
-    if (start != JsonToken.START_OBJECT) {
-      parser.skipChildren();
-      return;
-    }
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String field = parser.currentName();
-      JsonToken value = parser.nextToken();
-      if (field.equals(INITIAL_EVENTS_END)) {
-        initialEventsEnd = text(value).equals("true");
+    json.enterObject();
+    while (json.nextField()) {
+      if (json.nameIs(NAME)) {
+        name = json.text();
+      } else if (json.nameIs(NAMESPACE)) {
+        namespace = json.text();
+      } else if (json.nameIs(UID)) {
+        uid = json.text();
+      } else if (json.nameIs(RESOURCE_VERSION)) {
+        revision = revision(json.text());
+      } else if (json.nameIs(CREATION_TIMESTAMP)) {
+        touch(json.text());
+      } else if (json.nameIs(MANAGED_FIELDS)) {
+        managedFields();
+      } else if (json.nameIs(ANNOTATIONS)) {
+        annotations();
       } else {
-        parser.skipChildren();
+        json.skip();
       }
     }
   }
 
-  private String text(JsonToken value) throws IOException {
-    if (value == JsonToken.VALUE_STRING) {
-      return parser.getText();
+  private void managedFields() {
+    if (!json.isArray()) {
+      json.skip();
+      return;
     }
-    parser.skipChildren();
-    return "";
+    json.enterArray();
+    while (json.nextElement()) {
+      if (json.isObject()) {
+        manager();
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  private void manager() {
+    json.enterObject();
+    while (json.nextField()) {
+      if (json.nameIs(TIME)) {
+        touch(json.text());
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  private void annotations() {
+    if (!json.isObject()) {
+      json.skip();
+      return;
+    }
+    json.enterObject();
+    while (json.nextField()) {
+      if (json.nameIs(INITIAL_EVENTS_END)) {
+        initialEventsEnd = json.text().equals("true");
+      } else {
+        json.skip();
+      }
+    }
   }
 
   private void touch(String time) {
     if (!time.isEmpty()) {
       try {
-        touched = Math.max(touched, Instant.parse(time).getEpochSecond());
-      } catch (DateTimeParseException notATime) {
+        touched = Math.max(touched, ObjectTime.seconds(time));
+      } catch (DateTimeException notATime) {
         // A time only dates the change. The watcher's own clock does so where this one is no use.
         return;
       }
@@ -155,5 +154,9 @@ final class ObjectScanner {
     } catch (NumberFormatException e) {
       throw new MalformedEventException("resourceVersion is not a number: " + text, e);
     }
+  }
+
+  private static byte[] bytes(String name) {
+    return name.getBytes(StandardCharsets.UTF_8);
   }
 }
