@@ -25,14 +25,14 @@ record Followed(
   /** How far each source has come. */
   Collection<TypeProgress> progress() {
     List<TypeProgress> all = new ArrayList<>(captures.progress());
-    etcd.ifPresent(all::add);
+    etcd.map(EtcdSource::progress).ifPresent(all::add);
     return all;
   }
 
   /** How far each type has come. */
   Map<ResourceType, TypeProgress> byType() {
     Map<ResourceType, TypeProgress> types = new HashMap<>(captures.byType());
-    etcd.ifPresent(source -> source.followed().forEach(type -> types.put(type, source)));
+    etcd.ifPresent(source -> source.followed().forEach(type -> types.put(type, source.progress())));
     return types;
   }
 

@@ -42,7 +42,7 @@ final class WatcherGauges {
     gauge(
         "rewind.watcher.etcd.revision",
         "With etcd as a source: revision up to which its changes were taken",
-        ofEtcd(EtcdSource::confirmed));
+        ofEtcd(source -> source.progress().confirmed()));
     gauge(
         "rewind.watcher.etcd.undecoded",
         "With etcd as a source: values read that could not be decoded, and are kept as they are",

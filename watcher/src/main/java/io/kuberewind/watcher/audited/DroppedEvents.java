@@ -10,8 +10,6 @@ import io.kuberewind.watcher.cluster.StreamEnd;
 import io.kuberewind.watcher.tick.Micros;
 import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TickLog;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +25,12 @@ public final class DroppedEvents {
       new ResourceType(
           AuditEvents.GROUP, AuditEvents.VERSION, AuditEvents.RESOURCE, AuditEvents.KIND, false);
 
-  /** Servers of one cluster that are told apart; the longest unheard is forgotten. */
-  private static final int SERVERS = 32;
-
   private final ClusterConnection cluster;
   private final TypeRecorder.Sink sink;
   private final TickLog ticks;
-  private final Map<String, Count> counts = new LinkedHashMap<>();
+  private final ServerCounts counts = new ServerCounts();
   private boolean asking;
   private boolean refused;
-
-  /** What a server said last, and when. */
-  private record Count(double dropped, Position at) {}
 
   public DroppedEvents(ClusterConnection cluster, TypeRecorder.Sink sink, TickLog ticks) {
     this.cluster = cluster;
@@ -64,16 +56,10 @@ public final class DroppedEvents {
     if (now.isEmpty()) {
       return;
     }
-    // What a server dropped before it was heard of the first time is of an unknown time.
-    Count before = counts.remove(answer.server());
-    if (before != null && answer.dropped() > before.dropped()) {
-      record(Math.round(answer.dropped() - before.dropped()), before.at(), now.get());
-    }
     Position at = new Position(now.get().revision(), now.get().readStarted());
-    counts.put(answer.server(), new Count(answer.dropped(), at));
-    if (counts.size() > SERVERS) {
-      counts.remove(counts.keySet().iterator().next());
-    }
+    counts
+        .take(answer.server(), answer.dropped(), at)
+        .ifPresent(dropped -> record(dropped.events(), dropped.since(), now.get()));
   }
 
   private void record(long events, Position since, Tick now) {

@@ -9,6 +9,7 @@ import io.kuberewind.watcher.capture.Gap;
 import io.kuberewind.watcher.tick.Micros;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Lists etcd, each time at one revision and no faster than what it holds goes out, and knows what
@@ -33,6 +34,17 @@ final class EtcdLists {
   /** Whether something was missed that a list must close. */
   boolean hasGap() {
     return gap.isPresent();
+  }
+
+  /**
+   * Of what follows this revision, up to that of the next list, nothing is known; empty when the
+   * list takes up where watches were.
+   */
+  OptionalLong blindFrom() {
+    if (takenOver > 0) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(gap.map(Gap::fromRevision).orElse(0L));
   }
 
   /** Watches were here before: from where they were, etcd tells it all. */

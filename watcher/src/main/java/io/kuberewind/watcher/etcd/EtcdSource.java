@@ -19,10 +19,10 @@ import io.kuberewind.watcher.cluster.ClusterException;
 import io.kuberewind.watcher.discovery.Discovered;
 import io.kuberewind.watcher.discovery.TypeClaim;
 import io.kuberewind.watcher.tick.Micros;
-import io.kuberewind.watcher.tick.Tick;
 import io.kuberewind.watcher.tick.TypeProgress;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * change behind that, or behind where an earlier run came to. It claims every type whose objects
  * lie there; what the API server keeps beside them is recorded by its keys.
  */
-public final class EtcdSource implements TypeProgress, TypeClaim {
+public final class EtcdSource implements TypeClaim {
   private static final Logger log = LoggerFactory.getLogger(EtcdSource.class);
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -53,9 +53,7 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
   private final Outage outage;
   private final AggregatedGroups aggregated;
   private final int timeline;
-  private volatile KeySpaceWatch watch;
-  private volatile long position;
-  private volatile boolean listed;
+  private final KeySpaceProgress progress;
   private volatile String problem = "not listed yet";
   private long lastSeen = Micros.now();
   private long lastCursor;
@@ -92,7 +90,7 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
     this.outage = new Outage(types, Micros.now());
     this.aggregated = new AggregatedGroups(parts.cluster());
     Recovered.TypeState own = recovered.types().get(StorageKeys.OWN.name());
-    this.position = own == null ? 0 : own.position().revision();
+    this.progress = new KeySpaceProgress(outage, own == null ? 0 : own.position().revision());
     try {
       this.etcd = EtcdClient.open(settings.endpoints());
     } catch (EtcdException e) {
@@ -112,6 +110,11 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
   @Override
   public Set<String> names() {
     return types.names();
+  }
+
+  /** How far it has come, for the barriers. */
+  public TypeProgress progress() {
+    return progress;
   }
 
   /** The types that are taken from etcd. */
@@ -136,8 +139,7 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
 
   /** Why etcd is not followed just now; empty when it is. */
   public String problem() {
-    KeySpaceWatch open = watch;
-    String reason = problem.isEmpty() && open != null ? open.problem() : problem;
+    String reason = problem.isEmpty() ? progress.problem() : problem;
     return reason.isEmpty() ? "" : "etcd is not followed: " + reason;
   }
 
@@ -173,25 +175,28 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
     while (!types.isClaimed()) {
       Thread.sleep(POLL.toMillis() / 5);
     }
-    if (position == 0 && !lists.hasGap()) {
+    if (progress.reached() == 0 && !lists.hasGap()) {
       lists.takeOverFrom(types.recoveredRevision());
     }
   }
 
   private void follow() throws EtcdException, InterruptedException {
-    if (position > 0) {
-      types.advance(position);
+    if (progress.reached() > 0) {
+      types.advance(progress.reached());
     }
     types.reconcile(Micros.now());
     List<KeyRange> ranges = settings.ranges(policy);
-    if (position == 0 || lists.hasGap()) {
-      advance(lists.listAll(ranges), true);
+    if (progress.reached() == 0 || lists.hasGap()) {
+      OptionalLong blindFrom = lists.blindFrom();
+      long revision = lists.listAll(ranges);
+      blindFrom.ifPresent(from -> progress.unseen(from, revision));
+      advance(revision, true);
     } else if (types.hasLate()) {
-      lists.listLate(ranges, position);
+      lists.listLate(ranges, progress.reached());
     }
-    try (KeySpaceWatch open = new KeySpaceWatch(etcd, ranges, position, WatchLimits.defaults())) {
-      watch = open;
-      listed = true;
+    try (KeySpaceWatch open =
+        new KeySpaceWatch(etcd, ranges, progress.reached(), WatchLimits.defaults())) {
+      progress.followedBy(open);
       while (!types.hasLate()) {
         take(open.next(POLL));
         problem = "";
@@ -200,7 +205,7 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
         types.reconcile(Micros.now());
       }
     } finally {
-      watch = null;
+      progress.followedBy(null);
     }
   }
 
@@ -216,7 +221,7 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
     }
     long now = Micros.now();
     batch.events().forEach(event -> recorder.happened(event, now));
-    if (batch.confirmed() > position) {
+    if (batch.confirmed() > progress.reached()) {
       advance(batch.confirmed(), !batch.events().isEmpty());
     }
   }
@@ -229,7 +234,7 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
       outlet.put(new Entry.Reached(StorageKeys.OWN, timeline, revision));
     }
     types.advance(revision);
-    position = revision;
+    progress.advance(revision);
   }
 
   private void tend(KeySpaceWatch open) {
@@ -247,10 +252,10 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
 
   private void compacted(EtcdException.Compacted e) {
     log.atWarn()
-        .addKeyValue("revision", position)
+        .addKeyValue("revision", progress.reached())
         .log("what followed is lost, listing again: {}", e.getMessage());
     meters.restarted();
-    lists.lost(position, outage.since(), e);
+    lists.lost(progress.reached(), outage.since(), e);
   }
 
   private void away(EtcdException e) {
@@ -260,42 +265,5 @@ public final class EtcdSource implements TypeProgress, TypeClaim {
     meters.restarted();
     problem = e.getMessage();
     outage.goesOn(problem, Micros.now());
-  }
-
-  // What barriers ask.
-
-  @Override
-  public boolean isCounted() {
-    return !outage.isSetAside();
-  }
-
-  @Override
-  public boolean isListed() {
-    return listed;
-  }
-
-  @Override
-  public long confirmed() {
-    return position;
-  }
-
-  @Override
-  public long reached() {
-    return position;
-  }
-
-  /** etcd's own word is better than silence, and is there within moments of being asked. */
-  @Override
-  public boolean isQuietSince(Tick tick, long now) {
-    KeySpaceWatch open = watch;
-    if (open != null) {
-      open.expect(tick.revision());
-    }
-    return false;
-  }
-
-  @Override
-  public void vouch(long revision) {
-    throw new IllegalStateException("etcd vouches for itself");
   }
 }
