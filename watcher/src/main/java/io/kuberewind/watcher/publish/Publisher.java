@@ -17,9 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +31,6 @@ public final class Publisher implements AutoCloseable {
   private static final long BATCH_BYTES = 8L * 1024 * 1024;
   private static final long LINGER_MILLIS = 40;
   private static final long IDLE_MILLIS = 500;
-  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration STOP_BOUND = Duration.ofSeconds(15);
 
   /**
@@ -52,16 +48,15 @@ public final class Publisher implements AutoCloseable {
   private final Durable durable = new Durable();
   private final Target target;
   private final CursorKeys keys;
+  private final SoleWriter writer;
+  private final Retrying retrying;
   private final PublishQueue queue;
   private final Outgoing outgoing;
   private final WatcherMeters meters;
   private final Thread thread = new Thread(this::run, "rewind-watcher-publisher");
   private volatile boolean stopping;
   private volatile boolean abandoned;
-  private volatile String problem = "not started";
   private volatile String failure = "";
-  private TopicWriter writer;
-  private int partitions;
 
   public Publisher(
       KafkaClients kafka,
@@ -74,6 +69,8 @@ public final class Publisher implements AutoCloseable {
     this.codec = codec;
     this.target = target;
     this.keys = new CursorKeys(target.instance(), target.cluster());
+    this.writer = new SoleWriter(kafka, codec, keys, target);
+    this.retrying = new Retrying(kafka.bootstrapServers(), "not started");
     this.queue = queue;
     this.outgoing = outgoing;
     this.meters = meters;
@@ -84,27 +81,17 @@ public final class Publisher implements AutoCloseable {
    * last one left. Waits for a broker that is away, for as long as it takes.
    */
   public Recovered open() throws InterruptedException {
-    while (true) {
-      try {
-        try (Admin admin = kafka.admin()) {
-          partitions = new TopicSetup(admin).ensure(target.partitions(), target.replication());
-        }
-        prepareSchemas();
-        // First fence, then read: what a predecessor still had under way is decided by then.
-        openWriter();
-        Recovered recovered = read();
-        problem = "";
-        return recovered;
-      } catch (ExecutionException | RuntimeException e) {
-        InterruptedException interrupted = interruption(e);
-        if (interrupted != null) {
-          throw interrupted;
-        }
-        closeWriter();
-        away(e);
-        Thread.sleep(RETRY.toMillis());
-      }
-    }
+    return retrying.untilDone(
+        () -> {
+          int partitions;
+          try (Admin admin = kafka.admin()) {
+            partitions = new TopicSetup(admin).ensure(target.partitions(), target.replication());
+          }
+          prepareSchemas();
+          // First fence, then read: what a predecessor still had under way is decided by then.
+          writer.open(partitions);
+          return read();
+        });
   }
 
   /**
@@ -114,18 +101,7 @@ public final class Publisher implements AutoCloseable {
   public Recovered recover() throws InterruptedException {
     queue.awaitEmpty();
     durable.clear();
-    while (true) {
-      try {
-        return read();
-      } catch (ExecutionException | RuntimeException e) {
-        InterruptedException interrupted = interruption(e);
-        if (interrupted != null) {
-          throw interrupted;
-        }
-        away(e);
-        Thread.sleep(RETRY.toMillis());
-      }
-    }
+    return retrying.untilDone(this::read);
   }
 
   private Recovered read() throws ExecutionException, InterruptedException {
@@ -134,7 +110,7 @@ public final class Publisher implements AutoCloseable {
 
   /** What a registry is asked here, it need not answer while changes wait. */
   private void prepareSchemas() {
-    problem = "asking for the ids of the schemas";
+    retrying.waitingFor("asking for the ids of the schemas");
     codec.prepare(Topic.CHANGES.topicName(), Change.getClassSchema(), Barrier.getClassSchema());
     codec.prepare(Topic.COVERAGE.topicName(), Coverage.getClassSchema());
     codec.prepare(Topic.CURSORS.topicName(), Cursor.getClassSchema(), KnownObject.getClassSchema());
@@ -153,7 +129,7 @@ public final class Publisher implements AutoCloseable {
 
   /** Why nothing is published just now; empty when all is well. */
   public String problem() {
-    return problem;
+    return retrying.problem();
   }
 
   /** Why nothing will be published any more; empty unless so. */
@@ -186,7 +162,7 @@ public final class Publisher implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (!thread.isAlive()) {
-      closeWriter();
+      writer.close(abandoned || !problem().isEmpty() ? Duration.ZERO : SoleWriter.CLOSE_BOUND);
     }
   }
 
@@ -203,7 +179,7 @@ public final class Publisher implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       log.debug("publisher interrupted");
-    } catch (TakenOverException e) {
+    } catch (SoleWriter.TakenOverException e) {
       failure = e.getMessage();
       log.error(failure);
     }
@@ -229,108 +205,29 @@ public final class Publisher implements AutoCloseable {
         return outgoing.of(batch);
       } catch (RuntimeException e) {
         meters.heldBack();
-        tell("changes are held back: " + e.getMessage(), e);
-        Thread.sleep(RETRY.toMillis());
+        retrying.pause("changes are held back: " + e.getMessage(), e);
       }
     }
     return List.of();
   }
 
-  private void publish(List<Entry> batch) throws InterruptedException, TakenOverException {
-    while (!abandoned) {
-      long started = System.nanoTime();
-      try {
-        if (writer == null) {
-          openWriter();
-        }
-        started = System.nanoTime();
-        writer.write(batch);
-        meters.committed();
-        durable.committed(batch);
-        problem = "";
-        return;
-      } catch (RuntimeException e) {
-        InterruptedException interrupted = interruption(e);
-        if (interrupted != null) {
-          throw interrupted;
-        }
-        checkOwnership(e, System.nanoTime() - started);
-        meters.retried();
-        closeWriter();
-        away(e);
-        Thread.sleep(RETRY.toMillis());
-      }
-    }
+  private void publish(List<Entry> batch)
+      throws InterruptedException, SoleWriter.TakenOverException {
+    retrying.<Void, SoleWriter.TakenOverException>untilDone(
+        () -> {
+          write(batch);
+          return null;
+        });
+    meters.committed();
+    durable.committed(batch);
   }
 
-  /**
-   * A producer is fenced by the next one with its id, or because its transaction was open for too
-   * long. The first is somebody else; the second is a broker that was away, and we come back.
-   */
-  private void checkOwnership(RuntimeException e, long nanosOpen) throws TakenOverException {
-    boolean fenced = false;
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      fenced |= t instanceof ProducerFencedException || t instanceof InvalidProducerEpochException;
-    }
-    if (fenced
-        && nanosOpen < Duration.ofMillis(KafkaClients.TRANSACTION_TIMEOUT_MILLIS).toNanos()) {
-      throw new TakenOverException(
-          "Another watcher with the instance name '%s' took over: give each watcher of cluster %s a name of its own (watcher.instance)"
-              .formatted(target.instance(), target.cluster()));
-    }
-  }
-
-  private void openWriter() {
-    Producer<byte[], byte[]> producer = kafka.producer();
+  private void write(List<Entry> batch) throws SoleWriter.TakenOverException {
     try {
-      producer.initTransactions();
+      writer.write(batch);
     } catch (RuntimeException e) {
-      producer.close(Duration.ZERO);
+      meters.retried();
       throw e;
-    }
-    writer = new TopicWriter(producer, codec, keys, partitions);
-  }
-
-  private void closeWriter() {
-    TopicWriter open = writer;
-    writer = null;
-    if (open != null) {
-      open.close(abandoned || !problem.isEmpty() ? Duration.ZERO : Duration.ofSeconds(5));
-    }
-  }
-
-  private void away(Exception e) {
-    Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-    String reason = "Kafka at %s: %s".formatted(kafka.bootstrapServers(), cause.getMessage());
-    tell(reason, e);
-  }
-
-  private void tell(String reason, Exception e) {
-    if (!reason.equals(problem)) {
-      log.atWarn().log("not publishing, trying again: {}", reason);
-      log.atDebug().setCause(e).log("not publishing");
-    }
-    problem = reason;
-  }
-
-  private static InterruptedException interruption(Exception e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof org.apache.kafka.common.errors.InterruptException
-          || t instanceof InterruptedException) {
-        // Kafka's own exception sets the flag again; ours is thrown instead.
-        Thread.interrupted();
-        return new InterruptedException("interrupted while publishing");
-      }
-    }
-    return null;
-  }
-
-  /** Somebody else writes in our name. */
-  private static final class TakenOverException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    TakenOverException(String message) {
-      super(message);
     }
   }
 }
