@@ -80,9 +80,12 @@ class KillTest extends RealClusterTest {
     // What came and went meanwhile is the one thing that nobody can know.
     assertThat(topics.changes("configmaps", "brief")).isEmpty();
     List<Coverage> gaps = topics.coverage(CoverageEvent.GAP, "configmaps");
-    assertThat(gaps).hasSize(1);
     assertThat(gaps.get(0).getFromRevision()).isLessThanOrEqualTo(until);
-    assertThat(gaps.get(0).getToRevision()).isGreaterThanOrEqualTo(until + 4);
+    assertThat(gaps.get(gaps.size() - 1).getToRevision()).isGreaterThanOrEqualTo(until + 4);
+    // One, or a few side by side: where the API server wrote on its own behalf between two lists.
+    for (int i = 1; i < gaps.size(); i++) {
+      assertThat(gaps.get(i).getFromRevision()).isEqualTo(gaps.get(i - 1).getToRevision());
+    }
   }
 
   private void killedAt(ApiKeys step) throws Exception {
