@@ -31,7 +31,10 @@ class SealedSecretsTest {
     Path policy =
         Files.writeString(
             work.resolve("policy.yaml"),
-            "seal: [{kinds: [configmaps], namespaces: [shop], fields: [/data/token]}]");
+            """
+            leaveOut: [{kinds: [events, leases]}, {kinds: [configmaps], namespaces: [kube-system]}]
+            seal: [{kinds: [configmaps], namespaces: [shop], fields: [/data/token]}]
+            """);
     cluster = RecordedCluster.start(work, "--keys", keys, "--policy", policy.toString());
     for (String namespace : new String[] {"shop", "billing", "gone"}) {
       cluster.kubectl("create", "namespace", namespace);
@@ -79,6 +82,21 @@ class SealedSecretsTest {
     cluster.rewind("apply", plan.toString(), "--keys", keys).mustExit(DONE);
 
     assertThat(live("shop", "configmaps", "entry").at("/data/token").asText()).isEqualTo("hunter2");
+  }
+
+  @Test
+  void nothingIsDeletedOfATypeOfWhichAPolicyLeavesSomethingOut() {
+    String then = cluster.now();
+    cluster.kubectl("-n", "shop", "create", "configmap", "after");
+    cluster.kubectl("-n", "shop", "create", "serviceaccount", "after");
+
+    Rewind.Result plan =
+        cluster
+            .rewind("plan", "cm,sa", "-n", "shop", "--at", then, "--exact", "-o", "json")
+            .mustExit(DIFFERS);
+
+    assertThat(plan.out())
+        .contains("left out by policy: namespaces kube-system", "\"delete\" : 1,");
   }
 
   @Test

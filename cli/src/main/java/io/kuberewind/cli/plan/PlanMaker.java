@@ -72,7 +72,7 @@ public final class PlanMaker {
             });
     PlanRequest request =
         PlanRequest.of(wish.selection())
-            .with(wish.options(), Vouched.at(source.archive(), cut))
+            .with(wish.options(), Vouched.at(source.archive().coverage(), cut.ordinal()))
             .with(rewrite);
     String id = RestorePlan.newId();
     PlanContents contents;
