@@ -19,6 +19,8 @@ import io.kuberewind.restore.replay.Replayer;
 import io.kuberewind.restore.replay.Replayer.End;
 import io.kuberewind.restore.rewrite.Rewrite;
 import io.kuberewind.restore.select.Selection;
+import io.kuberewind.restore.target.Target;
+import io.kuberewind.restore.target.TargetUnavailableException;
 import io.kuberewind.schemas.Change;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +112,40 @@ class ReplayTest {
     assertThat(value("a")).isEqualTo("2");
   }
 
+  @Test
+  void overALineThatBreaksAndLosesAnswersEachChangeIsDoneOnce() {
+    History history = new History(recorded.target, "unsure");
+    recorded.kubectl("", "create", "namespace", "unsure");
+    recorded.kubectl("", "-n", "unsure", "create", "configmap", "a", "--from-literal=k=1");
+    recorded.kubectl("", "-n", "unsure", "create", "configmap", "b", "--from-literal=k=1");
+    history.look();
+    patch(recorded, "unsure", "a", "2");
+    recorded.kubectl("", "-n", "unsure", "delete", "configmap", "b");
+    long end = history.look();
+    Run run = new Run(history.archive(), "unsure", true);
+
+    Progress progress = new Progress(0, ReplayCounts.NONE);
+    int lines = 0;
+    for (End how = End.STOPPED; how != End.DONE && lines < 100; lines++) {
+      run.target = FaultyTarget.endingAfter(1, FaultyTarget.losingAnswers(other.target));
+      try {
+        how = run.play(progress, end, 1000);
+      } catch (TargetUnavailableException e) {
+        progress = run.progress;
+      }
+    }
+
+    assertThat(lines).isBetween(2, 99);
+    assertThat(run.failures()).isEmpty();
+    assertThat(run.done).doesNotHaveDuplicates();
+    assertThat(run.progress.counts().of(Outcome.UPDATED)).isEqualTo(1);
+    assertThat(run.progress.counts().of(Outcome.DELETED)).isEqualTo(1);
+    assertThat(run.progress.counts().conflicts()).isZero();
+    assertThat(run.plan(end).items())
+        .filteredOn(item -> item.action().writes() || item.action() == Action.BLOCKED)
+        .isEmpty();
+  }
+
   /** Times of field managers are whole seconds. */
   private static void awaitNextSecond() {
     long second = System.currentTimeMillis() / 1000;
@@ -136,10 +172,12 @@ class ReplayTest {
   /** A replay of one namespace. */
   private static final class Run implements ReplayListener {
     private final List<Long> revisions = new ArrayList<>();
+    private final List<String> done = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final Archive archive;
     private final Selection selection;
     private final boolean overwrites;
+    private Target target = other.target;
     private Progress progress;
     private int left;
 
@@ -155,7 +193,7 @@ class ReplayTest {
       left = changes;
       return new Replayer(
               new ReplaySource(new History.Log(archive), Recording.CLUSTER, selection),
-              new ChangeWriter(other.target, selection, Rewrite.NONE, MANAGER, overwrites),
+              new ChangeWriter(target, selection, Rewrite.NONE, MANAGER, overwrites),
               new Pace(0, null),
               false,
               this,
@@ -167,6 +205,7 @@ class ReplayTest {
     public void done(Change change, Result result) {
       left--;
       revisions.add(change.getRevision());
+      done.add(change.getRevision() + " " + change.getKind() + " " + change.getName());
       if (result.outcome() == Outcome.REFUSED || result.outcome() == Outcome.FAILED) {
         failures.add(change.getKind() + " " + change.getName() + ": " + result.message());
       }
