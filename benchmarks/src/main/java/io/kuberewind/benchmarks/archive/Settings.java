@@ -1,9 +1,7 @@
 package io.kuberewind.benchmarks.archive;
 
+import io.kuberewind.benchmarks.Arguments;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * What the benchmark is run with.
@@ -19,35 +17,33 @@ import java.util.Set;
  */
 record Settings(
     long seed, int objects, int changes, int runs, int roll, int snapshot, Path tools, Path work) {
-  private static final Set<String> NAMES =
-      Set.of("seed", "objects", "changes", "runs", "scale", "roll", "snapshot", "tools", "work");
-
   /** {@code changes}: how many there are, if {@code args} do not say otherwise. */
   static Settings read(String[] args, int changes) {
-    Map<String, String> given = new HashMap<>();
-    for (int i = 0; i < args.length; i += 2) {
-      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
-      if (!NAMES.contains(name) || i + 1 == args.length) {
-        throw new IllegalArgumentException(
-            "%s: give --scale, --seed, --runs, --objects, --changes, --roll, --snapshot, --tools or --work, and a value"
-                .formatted(args[i]));
-      }
-      given.put(name, args[i + 1]);
-    }
-    double scale = Double.parseDouble(given.getOrDefault("scale", "1"));
+    Arguments given =
+        Arguments.read(
+            args,
+            "scale",
+            "seed",
+            "runs",
+            "objects",
+            "changes",
+            "roll",
+            "snapshot",
+            "tools",
+            "work");
+    double scale = Double.parseDouble(given.text("scale", "1"));
     return new Settings(
-        Long.parseLong(given.getOrDefault("seed", "1")),
+        Long.parseLong(given.text("seed", "1")),
         scaled(given, "objects", 100_000, scale),
         scaled(given, "changes", changes, scale),
-        Integer.parseInt(given.getOrDefault("runs", "5")),
+        given.number("runs", 5),
         scaled(given, "roll", 5_000, scale),
         scaled(given, "snapshot", 100_000, scale),
-        Path.of(given.getOrDefault("tools", "benchmarks/target/tools")),
-        Path.of(given.getOrDefault("work", "benchmarks/target/work")));
+        Path.of(given.text("tools", "benchmarks/target/tools")),
+        Path.of(given.text("work", "benchmarks/target/work")));
   }
 
-  private static int scaled(Map<String, String> given, String name, int whole, double scale) {
-    String value = given.get(name);
-    return value == null ? Math.max(1, (int) (whole * scale)) : Integer.parseInt(value);
+  private static int scaled(Arguments given, String name, int whole, double scale) {
+    return given.number(name, Math.max(1, (int) (whole * scale)));
   }
 }

@@ -1,8 +1,6 @@
 package io.kuberewind.benchmarks.restore;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
+import io.kuberewind.benchmarks.Arguments;
 
 /**
  * What the benchmark is run with.
@@ -13,22 +11,12 @@ import java.util.Set;
  * @param held objects of the large cluster whose memory is looked at
  */
 record Settings(int runs, int applied, int planned, int held) {
-  private static final Set<String> NAMES = Set.of("runs", "applied", "planned", "held");
-
   static Settings read(String[] args) {
-    Map<String, Integer> given = new HashMap<>();
-    for (int i = 0; i < args.length; i += 2) {
-      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
-      if (!NAMES.contains(name) || i + 1 == args.length) {
-        throw new IllegalArgumentException(
-            args[i] + ": give --runs, --applied, --planned or --held, and a number");
-      }
-      given.put(name, Integer.parseInt(args[i + 1]));
-    }
+    Arguments given = Arguments.read(args, "runs", "applied", "planned", "held");
     return new Settings(
-        given.getOrDefault("runs", 3),
-        given.getOrDefault("applied", 8_000),
-        given.getOrDefault("planned", 100_000),
-        given.getOrDefault("held", 200_000));
+        given.number("runs", 3),
+        given.number("applied", 8_000),
+        given.number("planned", 100_000),
+        given.number("held", 200_000));
   }
 }
