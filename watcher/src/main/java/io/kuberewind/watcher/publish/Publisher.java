@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ public final class Publisher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
   private static final int BATCH_ENTRIES = 5_000;
   private static final long BATCH_BYTES = 8L * 1024 * 1024;
-  private static final long LINGER_MILLIS = 40;
+  private static final long BETWEEN_NANOS = 40_000_000;
   private static final long IDLE_MILLIS = 500;
   private static final Duration STOP_BOUND = Duration.ofSeconds(15);
 
@@ -57,6 +58,7 @@ public final class Publisher implements AutoCloseable {
   private volatile boolean stopping;
   private volatile boolean abandoned;
   private volatile String failure = "";
+  private long lastBegun = System.nanoTime() - BETWEEN_NANOS;
 
   public Publisher(
       KafkaClients kafka,
@@ -191,8 +193,13 @@ public final class Publisher implements AutoCloseable {
     if (first.isEmpty() || first.size() == BATCH_ENTRIES || bytes >= BATCH_BYTES || stopping) {
       return first;
     }
-    // What comes within the next moments shares the transaction.
-    Thread.sleep(LINGER_MILLIS);
+    // Transactions follow one another no faster than this: what comes meanwhile shares the next
+    // one. A change that comes alone goes at once.
+    long early = BETWEEN_NANOS - (System.nanoTime() - lastBegun);
+    if (early > 0) {
+      TimeUnit.NANOSECONDS.sleep(early);
+    }
+    lastBegun = System.nanoTime();
     List<Entry> batch = new ArrayList<>(first);
     batch.addAll(queue.take(BATCH_ENTRIES - first.size(), BATCH_BYTES - bytes, 0));
     return batch;
