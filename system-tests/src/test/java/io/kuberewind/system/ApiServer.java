@@ -126,6 +126,15 @@ final class ApiServer {
     }
   }
 
+  /** What a test writes down as text. */
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
   private static JsonNode named(JsonNode list, String name) {
     for (JsonNode entry : list) {
       if (entry.get("name").asText().equals(name)) {

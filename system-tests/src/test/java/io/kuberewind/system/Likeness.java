@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What two states of a cluster must have in common to be the same to those who use it: spec, data,
@@ -49,6 +50,20 @@ final class Likeness {
           }
         });
     return kept;
+  }
+
+  /** Keys of what was there and is no longer so. */
+  static Set<String> differing(Map<String, JsonNode> then, Map<String, JsonNode> now) {
+    Map<String, JsonNode> live = of(now);
+    Set<String> differing = new TreeSet<>();
+    of(then)
+        .forEach(
+            (key, object) -> {
+              if (!object.equals(live.get(key))) {
+                differing.add(key);
+              }
+            });
+    return differing;
   }
 
   private static JsonNode of(String type, ObjectNode object) {

@@ -2,17 +2,16 @@ package io.kuberewind.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kuberewind.sandbox.Component;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -30,10 +29,12 @@ class RestoreTest {
 
   @TempDir private static Path work;
   private static RecordedCluster cluster;
+  private static ConfigMaps maps;
 
   @BeforeAll
   static void start() {
     cluster = RecordedCluster.start(work);
+    maps = new ConfigMaps(cluster);
   }
 
   @AfterAll
@@ -64,7 +65,7 @@ class RestoreTest {
     assertThat(Likeness.of(after)).isEqualTo(Likeness.of(wanted));
     assertThat(writtenBy(id(restore), after))
         .as("written although nothing differed")
-        .isSubsetOf(differing(wanted, before));
+        .isSubsetOf(Likeness.differing(wanted, before));
     cluster.rewind("plan", "--at", then, "--exact").mustExit(DONE);
 
     Rewind.Result undo = cluster.rewind("undo", id(restore), "--yes").mustExit(DONE);
@@ -77,7 +78,7 @@ class RestoreTest {
 
   @Test
   void whatARestoreDeletesIsToldToBeOfIt() {
-    namespace("tidied", "kept");
+    maps.namespace("tidied", "kept");
     String then = cluster.now();
     cluster.kubectl("-n", "tidied", "create", "configmap", "stray", "--from-literal=k=1");
     cluster.kubectl("-n", "tidied", "create", "configmap", "dropped", "--from-literal=k=1");
@@ -93,43 +94,43 @@ class RestoreTest {
 
   @Test
   void undoNamesWhatOthersChangedSince() {
-    namespace("shared", "a", "b");
+    maps.namespace("shared", "a", "b");
     String then = cluster.now();
-    set("shared", "a", "2");
-    set("shared", "b", "2");
+    maps.set("shared", "a", "2");
+    maps.set("shared", "b", "2");
     Rewind.Result restore =
         cluster.rewind("restore", "--at", then, "-n", "shared", "--yes").mustExit(DONE);
-    set("shared", "b", "3");
+    maps.set("shared", "b", "3");
 
     Rewind.Result undo = cluster.rewind("undo", id(restore), "--yes").mustExit(REFUSED);
 
     assertThat(undo.out())
         .containsPattern("blocked +configmaps shared/b +it was changed since the restore: /data/k")
         .contains("1 patched");
-    assertThat(value("shared", "a")).isEqualTo("2");
-    assertThat(value("shared", "b")).isEqualTo("3");
+    assertThat(maps.value("shared", "a")).isEqualTo("2");
+    assertThat(maps.value("shared", "b")).isEqualTo("3");
   }
 
   @Test
   void whatMovedSinceThePlanIsRefusedByName() {
-    namespace("moved", "a", "b");
+    maps.namespace("moved", "a", "b");
     String then = cluster.now();
-    set("moved", "a", "2");
-    set("moved", "b", "2");
+    maps.set("moved", "a", "2");
+    maps.set("moved", "b", "2");
     Path plan = work.resolve("moved.plan");
     cluster.rewind("plan", "--at", then, "-n", "moved", "--out", plan.toString()).mustExit(DIFFERS);
-    set("moved", "b", "3");
+    maps.set("moved", "b", "3");
 
     Rewind.Result apply = cluster.rewind("apply", plan.toString()).mustExit(REFUSED);
 
     assertThat(apply.err()).contains("refused: configmaps moved/b: it was changed since the plan");
-    assertThat(value("moved", "a")).isEqualTo("1");
-    assertThat(value("moved", "b")).isEqualTo("3");
+    assertThat(maps.value("moved", "a")).isEqualTo("1");
+    assertThat(maps.value("moved", "b")).isEqualTo("3");
   }
 
   @Test
   void aQuotaThatWasNotThereDoesNotStandInTheWay() {
-    namespace("bounded", "a", "b");
+    maps.namespace("bounded", "a", "b");
     String then = cluster.now();
     cluster.kubectl("-n", "bounded", "delete", "configmap", "a", "b");
     cluster.kubectl("-n", "bounded", "create", "quota", "tight", "--hard=count/configmaps=1");
@@ -153,7 +154,7 @@ class RestoreTest {
 
   @Test
   void missingRightsAreListedBeforeAnythingIsWritten() {
-    namespace("tenant", "a");
+    maps.namespace("tenant", "a");
     cluster.kubectl("-n", "tenant", "create", "secret", "generic", "s", "--from-literal=k=1");
     cluster.kubectl(
         "-n",
@@ -165,28 +166,28 @@ class RestoreTest {
         "--resource=configmaps");
     cluster.kubectl("-n", "tenant", "create", "rolebinding", "tina", "--role=tina", "--user=tina");
     String then = cluster.now();
-    set("tenant", "a", "2");
+    maps.set("tenant", "a", "2");
     cluster.kubectl("-n", "tenant", "delete", "secret", "s");
 
     Rewind.Result all = asTina("restore", "configmaps,secrets", "--at", then);
-    String untouched = value("tenant", "a");
+    String untouched = maps.value("tenant", "a");
     Rewind.Result own = asTina("restore", "configmaps", "--at", then);
 
     all.mustExit(REFUSED);
     assertThat(all.err()).contains("nothing was written: the caller may not list secrets");
     assertThat(untouched).isEqualTo("2");
     own.mustExit(DONE);
-    assertThat(value("tenant", "a")).isEqualTo("1");
+    assertThat(maps.value("tenant", "a")).isEqualTo("1");
   }
 
   @Test
   void aRestoreWhoseClusterGoesAwayHalfWayIsTakenUp() {
-    String then = filled("away", 400);
+    String then = maps.filled("away", 400);
     cluster.kubectl("delete", "namespace", "away", "--timeout=120s");
 
     Rewind.Result broken;
     try (RunningProcess restore = startRestore("away", then)) {
-      Conditions.eventually("some are back", () -> count("away") > 50);
+      Conditions.eventually("some are back", () -> maps.count("away") > 50);
       cluster.controlPlane.kill(Component.KUBE_APISERVER);
       broken = restore.ended();
     } finally {
@@ -202,7 +203,7 @@ class RestoreTest {
 
   @Test
   void aRestoreThatIsKilledHalfWayIsTakenUpAndTakenBack() {
-    String then = filled("killed", 400);
+    String then = maps.filled("killed", 400);
     cluster.kubectl("delete", "namespace", "killed", "--timeout=120s");
     Path plan = work.resolve("killed.plan");
     cluster
@@ -210,7 +211,7 @@ class RestoreTest {
         .mustExit(DIFFERS);
     ProcessBuilder apply = cluster.rewind.builder(cluster.here("apply", plan.toString()));
     try (RunningProcess killed = RunningProcess.start("apply", apply, work.resolve("apply.log"))) {
-      Conditions.eventually("some are back", () -> count("killed") > 50);
+      Conditions.eventually("some are back", () -> maps.count("killed") > 50);
       killed.kill();
     }
 
@@ -222,28 +223,56 @@ class RestoreTest {
     assertThat(cluster.admin.send("GET", "/api/v1/namespaces/killed").status()).isEqualTo(404);
   }
 
+  @Test
+  void aRestoreThatIsKilledBeforeItsFirstWriteAndBetweenTwoTiersIsTakenUp() throws IOException {
+    maps.namespace("gated", "a");
+    cluster.kubectl("label", "namespace", "gated", "gated=yes");
+    cluster.kubectl("-n", "gated", "create", "service", "clusterip", "s", "--tcp=80");
+    cluster.kubectl("-n", "gated", "label", "service", "s", "gated=yes");
+    String then = cluster.now();
+    cluster.kubectl("delete", "namespace", "gated", "--timeout=120s");
+    String plan = work.resolve("gated.plan").toString();
+    cluster.rewind("plan", "--at", then, "-n", "gated", "--out", plan).mustExit(DIFFERS);
+    int marks = marks();
+
+    try (Gate gate = new Gate(cluster)) {
+      gate.shut("namespaces", "services");
+      killedOnce("it has left its mark", plan, () -> marks() > marks);
+      assertThat(cluster.admin.send("GET", "/api/v1/namespaces/gated").status()).isEqualTo(404);
+      gate.shut("services");
+      killedOnce("the config map is back", plan, () -> isThere("gated/configmaps/a"));
+      assertThat(isThere("gated/services/s")).isFalse();
+    }
+    Rewind.Result third = cluster.rewind("apply", plan).mustExit(DONE);
+
+    assertThat(third.out()).contains("0 refused, 0 failed");
+    assertThat(isThere("gated/services/s")).isTrue();
+    assertThat(marks()).isEqualTo(marks + 1);
+    cluster.rewind("plan", "--at", then, "-n", "gated", "--exact").mustExit(DONE);
+  }
+
+  private static void killedOnce(String what, String plan, Callable<Boolean> condition) {
+    ProcessBuilder apply = cluster.rewind.builder(cluster.here("apply", plan));
+    try (RunningProcess killed = RunningProcess.start("apply", apply, work.resolve("gated.log"))) {
+      Conditions.eventually(what, condition);
+      killed.kill();
+    }
+  }
+
+  private static boolean isThere(String path) {
+    return cluster.admin.send("GET", "/api/v1/namespaces/" + path).succeeded();
+  }
+
+  private static int marks() {
+    String marks = cluster.rewind.run("marks", "-o", "json", "--data-dir", data()).out();
+    return ApiServer.json(marks).get("items").size();
+  }
+
   private static RunningProcess startRestore(String namespace, String then) {
     ProcessBuilder restore =
         cluster.rewind.builder(
             cluster.here("restore", "--at", then, "-n", namespace, "--yes", "--no-dry-run"));
     return RunningProcess.start("restore", restore, work.resolve(namespace + ".log"));
-  }
-
-  /** A namespace with so many config maps, and the moment at which it has them. */
-  private static String filled(String namespace, int count) {
-    StringBuilder manifest = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      manifest.append(
-          "{apiVersion: v1, kind: ConfigMap, metadata: {name: c%d, namespace: %s}}\n---\n"
-              .formatted(i, namespace));
-    }
-    cluster.kubectl("create", "namespace", namespace);
-    RecordedCluster.kubectl(cluster.controlPlane, manifest.toString(), "create", "-f", "-");
-    return cluster.now();
-  }
-
-  private static int count(String namespace) {
-    return cluster.admin.get("/api/v1/namespaces/" + namespace + "/configmaps").get("items").size();
   }
 
   private static Rewind.Result asTina(String... arguments) {
@@ -252,48 +281,8 @@ class RestoreTest {
     return cluster.rewind(all.toArray(String[]::new));
   }
 
-  private static void namespace(String name, String... configMaps) {
-    cluster.kubectl("create", "namespace", name);
-    for (String configMap : configMaps) {
-      cluster.kubectl("-n", name, "create", "configmap", configMap, "--from-literal=k=1");
-    }
-  }
-
-  private static void set(String namespace, String configMap, String value) {
-    cluster.kubectl(
-        "-n",
-        namespace,
-        "patch",
-        "configmap",
-        configMap,
-        "--type=merge",
-        "-p",
-        "{\"data\":{\"k\":\"" + value + "\"}}");
-  }
-
-  private static String value(String namespace, String configMap) {
-    return cluster
-        .admin
-        .get("/api/v1/namespaces/" + namespace + "/configmaps/" + configMap)
-        .at("/data/k")
-        .asText();
-  }
-
   private static Map<String, JsonNode> all() {
     return new Truth(cluster.admin).at(cluster.admin.revision());
-  }
-
-  private static Set<String> differing(Map<String, JsonNode> wanted, Map<String, JsonNode> before) {
-    Map<String, JsonNode> then = Likeness.of(wanted);
-    Map<String, JsonNode> now = Likeness.of(before);
-    Set<String> differing = new TreeSet<>();
-    then.forEach(
-        (key, object) -> {
-          if (!object.equals(now.get(key))) {
-            differing.add(key);
-          }
-        });
-    return differing;
   }
 
   private static Set<String> writtenBy(String id, Map<String, JsonNode> objects) {
@@ -315,7 +304,7 @@ class RestoreTest {
     Rewind.Result who =
         cluster.rewind.run(
             "who", "-n", namespace, "--all-kinds", "-o", "json", "--data-dir", data());
-    for (JsonNode item : json(who.mustExit(DONE).out()).get("items")) {
+    for (JsonNode item : ApiServer.json(who.mustExit(DONE).out()).get("items")) {
       if (item.path("operation").asText().equals("delete")) {
         deletions.put(item.get("name").asText(), item.path("restore").asText(""));
       }
@@ -325,14 +314,6 @@ class RestoreTest {
 
   private static String data() {
     return work.resolve("data").toString();
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return new ObjectMapper().readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(text, e);
-    }
   }
 
   private static String id(Rewind.Result restore) {
