@@ -6,6 +6,7 @@ import io.kuberewind.archive.file.Sha256;
 import io.kuberewind.archive.store.ByteSource;
 import io.kuberewind.archive.store.ObjectMissingException;
 import io.kuberewind.archive.store.ObjectPath;
+import io.kuberewind.archive.store.ObjectStat;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.PutOnce;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +36,14 @@ public record ArchiveFormat(
   private static final int MAX_BYTES = 64 * 1024;
   private static final int MAX_PARTITIONS = 100_000;
 
+  private static final String FIRST = "format.json";
+
+  /** What a repair put, since a damaged one held the name. */
+  private static final String SECOND = "format.1.json";
+
+  private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.json");
+  private static final Pattern PARTITION = Pattern.compile("p\\d{1,6}");
+
   /**
    * Opens the archive of a cluster, and makes it where there is none.
    *
@@ -41,16 +51,18 @@ public record ArchiveFormat(
    * @throws WrongArchiveException when there is one of another cluster of that name, or with
    *     another number of partitions
    * @throws UnsupportedFormatException when a newer version wrote it
+   * @throws DamagedFileException when format.json is damaged, or is missing beside files
    */
   public static ArchiveFormat openOrCreate(
       ObjectStore store, String cluster, String clusterId, int partitions) {
-    ObjectPath path = new Layout(cluster).format();
-    Optional<ArchiveFormat> there = read(store, path);
+    Layout layout = new Layout(cluster);
+    ObjectPath path = layout.format();
+    Optional<ArchiveFormat> there = read(store, layout.base());
     if (there.isEmpty()) {
       ArchiveFormat wanted =
           unsealed(cluster, clusterId, partitions, Instant.now().toString()).sealed();
       new PutOnce(store).put(path, ByteSource.of(CatalogJson.plain(wanted)));
-      there = read(store, path);
+      there = read(store, layout.base());
     }
     ArchiveFormat found = there.orElseThrow(() -> new ObjectMissingException(path));
     found.requireSame(store, cluster, clusterId, partitions);
@@ -62,10 +74,11 @@ public record ArchiveFormat(
    *
    * @throws ArchiveNotFoundException when there is none, or several and no name; the message lists
    *     those that are there
+   * @throws DamagedFileException when format.json is damaged, or is missing beside files
    */
   public static ArchiveFormat open(ObjectStore store, Optional<String> cluster) {
     if (cluster.isPresent()) {
-      Optional<ArchiveFormat> found = read(store, new Layout(cluster.get()).format());
+      Optional<ArchiveFormat> found = read(store, new Layout(cluster.get()).base());
       if (found.isPresent()) {
         return found.get();
       }
@@ -81,10 +94,32 @@ public record ArchiveFormat(
   public static List<ArchiveFormat> all(ObjectStore store) {
     List<ArchiveFormat> all = new ArrayList<>();
     try (Stream<String> folders = store.folders(ObjectPath.ROOT)) {
-      folders.forEach(
-          folder -> read(store, ObjectPath.of(folder).resolve("format.json")).ifPresent(all::add));
+      folders.forEach(folder -> read(store, ObjectPath.of(folder)).ifPresent(all::add));
     }
     return all;
+  }
+
+  /** What the archive of a cluster is of, in the format that this code writes. */
+  public static ArchiveFormat of(String cluster, String clusterId, int partitions, String created) {
+    return unsealed(cluster, clusterId, partitions, created).sealed();
+  }
+
+  /**
+   * Puts this where format.json is missing. One that is damaged stays, since nothing is written
+   * twice: then this is put beside it, and read in its place.
+   *
+   * @return where it was put
+   */
+  public ObjectPath mend(ObjectStore store) {
+    PutOnce put = new PutOnce(store);
+    ByteSource content = ByteSource.of(CatalogJson.plain(this));
+    for (ObjectPath path : List.of(layout().format(), layout().base().resolve(SECOND))) {
+      if (put.put(path, content)) {
+        return path;
+      }
+    }
+    throw new DamagedFileException(
+        layout().base().resolve(SECOND), "it is there and holds something else");
   }
 
   private static ArchiveFormat unsealed(
@@ -120,7 +155,32 @@ public record ArchiveFormat(
             () -> "%s has archives of several clusters, name one: %s".formatted(store, names));
   }
 
-  private static Optional<ArchiveFormat> read(ObjectStore store, ObjectPath path) {
+  private static Optional<ArchiveFormat> read(ObjectStore store, ObjectPath folder) {
+    ObjectPath path = folder.resolve(FIRST);
+    try {
+      Optional<ArchiveFormat> found = readOne(store, path);
+      if (found.isPresent() || !hasFiles(store, folder)) {
+        return found;
+      }
+      // It is put before all else, and may have been since it was looked for.
+      return Optional.of(
+          readOne(store, path)
+              .orElseThrow(
+                  () -> new DamagedFileException(path, "it is missing, and its files are there")));
+    } catch (DamagedFileException e) {
+      return Optional.of(readOne(store, folder.resolve(SECOND)).orElseThrow(() -> e));
+    }
+  }
+
+  private static boolean hasFiles(ObjectStore store, ObjectPath folder) {
+    try (Stream<ObjectStat> commits = store.list(folder.resolve("catalog"));
+        Stream<String> partitions = store.folders(folder.resolve("log"))) {
+      return commits.anyMatch(commit -> COMMIT.matcher(commit.path().name()).matches())
+          || partitions.anyMatch(PARTITION.asMatchPredicate());
+    }
+  }
+
+  private static Optional<ArchiveFormat> readOne(ObjectStore store, ObjectPath path) {
     try {
       ArchiveFormat found =
           CatalogJson.readPlain(path, store.read(path, MAX_BYTES), ArchiveFormat.class);

@@ -4,12 +4,14 @@ import io.kuberewind.archive.file.DamagedFileException;
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.store.ConcurrentReads;
 import io.kuberewind.archive.store.ObjectPath;
+import io.kuberewind.archive.store.ObjectStat;
 import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.archive.store.ObjectStoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
  * The log of commits, as a reader follows it: the newest checkpoint, then each commit after it.
@@ -61,12 +63,25 @@ public final class Catalog {
     CatalogState start = new Checkpoints(store, layout).newest().orElse(CatalogState.EMPTY);
     Catalog catalog = new Catalog(store, layout, start, tolerant);
     long number = catalog.follow().number();
+    if (number == 0) {
+      requireNoTraces(store, layout);
+    }
     if (!tolerant && catalog.log.isGoneBehind(number)) {
       // Whoever wrote here now would take the number of a commit that stood.
       throw new DamagedFileException(
           layout.commit(number + 1), "it is missing, or one behind it is, and its copy is there");
     }
     return catalog;
+  }
+
+  private static void requireNoTraces(ObjectStore store, Layout layout) {
+    try (Stream<ObjectStat> copies = store.list(layout.copies())) {
+      if (copies.findAny().isEmpty() && CatalogTraces.exist(store, layout)) {
+        throw new DamagedFileException(
+            layout.commits(),
+            "all of it is missing with its copies, and the files it listed are there");
+      }
+    }
   }
 
   /**

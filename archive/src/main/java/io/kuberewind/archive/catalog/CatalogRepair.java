@@ -59,4 +59,30 @@ public final class CatalogRepair {
     }
     return Optional.of(folded);
   }
+
+  /**
+   * Begins a catalog of which nothing is left. The checkpoint is put first: from then on the
+   * archive can be read, and a repair that was killed goes on as any other.
+   *
+   * @param before what is known to be lost, and nothing else
+   * @param number of the commit, behind all that ever were by their names
+   * @param draft everything that is known
+   * @throws ObjectStoreException when another writer took the number
+   */
+  public CatalogState begin(CatalogState before, long number, Commit draft) {
+    Commit commit = draft.numbered(number, Micros.of(clock.instant()));
+    Checkpoints checkpoints = new Checkpoints(store, layout);
+    CatalogState folded = checkpoints.write(before.apply(commit));
+    byte[] sealed = CatalogJson.sealed(commit);
+    boolean ours =
+        checkpoints.read(layout.checkpoint(number)).equals(folded)
+            && new PutOnce(store).put(layout.commit(number), ByteSource.of(sealed));
+    if (!ours) {
+      throw new ObjectStoreException(
+          "%s holds something else: another writer is at work, stop it and repair again"
+              .formatted(layout.commit(number)));
+    }
+    new CommitCopies(store, layout).put(number, sealed);
+    return folded;
+  }
 }

@@ -13,19 +13,23 @@ final class ContentsTally {
   private long maxTime;
 
   void add(EncodedChange change) {
+    add(change.key(), change.revision(), change.time());
+  }
+
+  void add(byte[] key, long revision, long time) {
     if (records == 0) {
-      firstKey = change.key();
-      minRevision = change.revision();
-      maxRevision = change.revision();
-      minTime = change.time();
-      maxTime = change.time();
+      firstKey = key;
+      minRevision = revision;
+      maxRevision = revision;
+      minTime = time;
+      maxTime = time;
     }
     records++;
-    lastKey = change.key();
-    minRevision = Math.min(minRevision, change.revision());
-    maxRevision = Math.max(maxRevision, change.revision());
-    minTime = Math.min(minTime, change.time());
-    maxTime = Math.max(maxTime, change.time());
+    lastKey = key;
+    minRevision = Math.min(minRevision, revision);
+    maxRevision = Math.max(maxRevision, revision);
+    minTime = Math.min(minTime, time);
+    maxTime = Math.max(maxTime, time);
   }
 
   Contents contents() {

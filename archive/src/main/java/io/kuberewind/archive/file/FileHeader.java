@@ -23,16 +23,45 @@ record FileHeader(Schema schema, BlockIndex index, byte[] sync) {
   private static final int MAX_ENTRIES = 1000;
 
   /**
+   * A header whose end was not known.
+   *
+   * @param bytes what it begins
+   * @param length its own bytes of those
+   * @param metadata all that it says
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Found(FileHeader header, byte[] bytes, int length, Map<String, byte[]> metadata) {}
+
+  /**
+   * Finds the header that {@code bytes} begin with.
+   *
+   * @throws IOException when it is not one of ours, or they are too few
+   */
+  static Found find(byte[] bytes) throws IOException {
+    if (!isContainer(bytes)) {
+      throw new IOException("it is not an Avro container file");
+    }
+    BinaryDecoder in = decoder(bytes);
+    try {
+      Map<String, byte[]> metadata = metadata(in);
+      in.skipFixed(ContainerFormat.SYNC_BYTES);
+      int length = bytes.length - in.inputStream().available();
+      return new Found(parse(Arrays.copyOf(bytes, length)), bytes, length, metadata);
+    } catch (AvroRuntimeException | IndexOutOfBoundsException e) {
+      throw new IOException("its header does not parse: " + e, e);
+    }
+  }
+
+  /**
    * Reads a header, which was compared with its checksum before.
    *
    * @throws IOException when it is not one of ours; the message says why
    */
   static FileHeader parse(byte[] bytes) throws IOException {
-    if (bytes.length < ContainerFormat.MAGIC.length
-        || !Arrays.equals(bytes, 0, 4, ContainerFormat.MAGIC, 0, 4)) {
+    if (!isContainer(bytes)) {
       throw new IOException("it is not an Avro container file");
     }
-    BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, 4, bytes.length - 4, null);
+    BinaryDecoder in = decoder(bytes);
     try {
       Map<String, byte[]> metadata = metadata(in);
       byte[] sync = new byte[ContainerFormat.SYNC_BYTES];
@@ -43,6 +72,15 @@ record FileHeader(Schema schema, BlockIndex index, byte[] sync) {
     } catch (AvroRuntimeException | IndexOutOfBoundsException e) {
       throw new IOException("its header does not parse: " + e, e);
     }
+  }
+
+  private static boolean isContainer(byte[] bytes) {
+    return bytes.length >= ContainerFormat.MAGIC.length
+        && Arrays.equals(bytes, 0, 4, ContainerFormat.MAGIC, 0, 4);
+  }
+
+  private static BinaryDecoder decoder(byte[] bytes) {
+    return DecoderFactory.get().binaryDecoder(bytes, 4, bytes.length - 4, null);
   }
 
   private static BlockIndex index(Map<String, byte[]> metadata) throws IOException {
@@ -82,7 +120,7 @@ record FileHeader(Schema schema, BlockIndex index, byte[] sync) {
     }
   }
 
-  private static String text(Map<String, byte[]> metadata, String name) throws IOException {
+  static String text(Map<String, byte[]> metadata, String name) throws IOException {
     return new String(required(metadata, name), StandardCharsets.UTF_8);
   }
 

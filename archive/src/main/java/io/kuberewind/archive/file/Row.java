@@ -44,6 +44,11 @@ public final class Row {
     return head.revision();
   }
 
+  /** Its time, microseconds since the epoch. */
+  public long time() {
+    return head.time();
+  }
+
   public boolean isDelete() {
     return head.delete();
   }

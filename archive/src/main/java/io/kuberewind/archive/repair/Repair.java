@@ -8,6 +8,7 @@ import io.kuberewind.archive.catalog.SurvivingCatalog;
 import io.kuberewind.archive.catalog.TimeIndex;
 import io.kuberewind.archive.compact.Merge;
 import io.kuberewind.archive.compact.SegmentMerger;
+import io.kuberewind.archive.file.DamagedFileException;
 import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.fold.SnapshotWriter;
 import io.kuberewind.archive.store.ByteSource;
@@ -18,6 +19,7 @@ import io.kuberewind.archive.store.PutOnce;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -37,20 +39,57 @@ public final class Repair {
   private final ArchiveFormat format;
   private final String writer;
   private final InstantSource clock;
+  private final List<RepairItem> ofFormat;
 
   /**
    * @param writer id of this run, see {@link Commit#writer()}
    */
   public Repair(ObjectStore store, ArchiveFormat format, String writer, InstantSource clock) {
+    this(store, format, writer, clock, List.of());
+  }
+
+  private Repair(
+      ObjectStore store,
+      ArchiveFormat format,
+      String writer,
+      InstantSource clock,
+      List<RepairItem> ofFormat) {
+    this.ofFormat = ofFormat;
     this.store = store;
     this.format = format;
     this.writer = writer;
     this.clock = clock;
   }
 
+  /**
+   * Opens the archive of {@code cluster}, or the only one of the store, for its repair: also one
+   * whose format.json is missing or damaged.
+   *
+   * @throws io.kuberewind.archive.catalog.ArchiveNotFoundException when there is none
+   * @throws DamagedFileException when format.json cannot be made again
+   */
+  public static Repair open(
+      ObjectStore store, Optional<String> cluster, String writer, InstantSource clock) {
+    try {
+      return new Repair(store, ArchiveFormat.open(store, cluster), writer, clock);
+    } catch (DamagedFileException e) {
+      ArchiveFormat rebuilt = FormatRebuild.from(store, e);
+      RepairItem item =
+          new RepairItem(
+              RepairItem.Action.REBUILD,
+              e.path().text(),
+              "cluster '%s' (id %s), %d partitions, as the files beside it prove"
+                  .formatted(rebuilt.cluster(), rebuilt.clusterId(), rebuilt.partitions()));
+      return new Repair(store, rebuilt, writer, clock, List.of(item));
+    }
+  }
+
   /** What {@link #repair} would do. Reads the whole archive. */
   public RepairPlan plan() {
-    return new Diagnosis(store, format).plan();
+    return withFormat(
+        CatalogRebuild.where(store, format)
+            .map(CatalogRebuild::plan)
+            .orElseGet(() -> new Diagnosis(store, format).plan()));
   }
 
   /**
@@ -61,6 +100,24 @@ public final class Repair {
    *     time; nothing is lost, repair again
    */
   public RepairPlan repair() {
+    if (!ofFormat.isEmpty()) {
+      format.mend(store);
+    }
+    Optional<CatalogRebuild> rebuild = CatalogRebuild.where(store, format);
+    if (rebuild.isPresent()) {
+      rebuild.get().commit(writer, clock);
+      return withFormat(rebuild.get().plan());
+    }
+    return withFormat(repairFiles());
+  }
+
+  private RepairPlan withFormat(RepairPlan plan) {
+    List<RepairItem> items = new ArrayList<>(ofFormat);
+    items.addAll(plan.items());
+    return new RepairPlan(items, plan.lost());
+  }
+
+  private RepairPlan repairFiles() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Diagnosis diagnosis = new Diagnosis(store, format);
       RepairPlan plan = diagnosis.plan();

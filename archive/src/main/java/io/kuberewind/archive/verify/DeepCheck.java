@@ -27,21 +27,21 @@ import java.util.Optional;
  * Reads what files say: their blocks, order and counts, and of a snapshot whether it is the fold of
  * the one before it with the log since.
  */
-final class DeepCheck {
+public final class DeepCheck {
   private static final int READ_BYTES = 1 << 20;
 
   private final ObjectStore store;
   private final ArchiveFormat format;
   private final CatalogState state;
 
-  DeepCheck(ObjectStore store, ArchiveFormat format, CatalogState state) {
+  public DeepCheck(ObjectStore store, ArchiveFormat format, CatalogState state) {
     this.store = store;
     this.format = format;
     this.state = state;
   }
 
   /** What is wrong with a file whose bytes are those that were written; empty when nothing is. */
-  Optional<String> of(FileEntry file) {
+  public Optional<String> of(FileEntry file) {
     try {
       Optional<String> wrong = contents(file);
       return wrong.isEmpty() && !file.isSegment() ? fold(file) : wrong;

@@ -21,13 +21,18 @@ public final class StoredArchive implements AutoCloseable {
 
   /** Opens the archive of {@code place}. */
   public static StoredArchive open(Place place) {
-    ObjectStore store = ObjectStores.open(place.archive(), OpenArchive.options(place));
+    ObjectStore store = storeOf(place);
     try {
       return new StoredArchive(place, store, ArchiveFormat.open(store, place.cluster()));
     } catch (RuntimeException e) {
       store.close();
       throw e;
     }
+  }
+
+  /** The store alone: what is in it may not be an archive any more. */
+  public static ObjectStore storeOf(Place place) {
+    return ObjectStores.open(place.archive(), OpenArchive.options(place));
   }
 
   public Place place() {

@@ -2,11 +2,13 @@ package io.kuberewind.cli.verb;
 
 import io.kuberewind.archive.repair.Repair;
 import io.kuberewind.archive.repair.RepairPlan;
+import io.kuberewind.archive.store.ObjectStore;
 import io.kuberewind.cli.care.RepairPrinter;
 import io.kuberewind.cli.exit.ExitCode;
 import io.kuberewind.cli.print.Document;
 import io.kuberewind.cli.print.Output;
 import io.kuberewind.cli.source.ArchiveOptions;
+import io.kuberewind.cli.source.Place;
 import io.kuberewind.cli.source.StoredArchive;
 import io.kuberewind.cli.terminal.Surroundings;
 import java.time.InstantSource;
@@ -43,13 +45,11 @@ public final class ArchiveRepairVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = format.chosen();
-    try (StoredArchive archive = StoredArchive.open(archiveOptions.place(around))) {
+    Place place = archiveOptions.place(around);
+    try (ObjectStore store = StoredArchive.storeOf(place)) {
       Repair repair =
-          new Repair(
-              archive.store(),
-              archive.format(),
-              "repair-" + UUID.randomUUID(),
-              InstantSource.system());
+          Repair.open(
+              store, place.cluster(), "repair-" + UUID.randomUUID(), InstantSource.system());
       RepairPlan plan = yes ? repair.repair() : repair.plan();
       RepairPrinter printer = new RepairPrinter(plan, yes);
       if (output == Output.TABLE) {
