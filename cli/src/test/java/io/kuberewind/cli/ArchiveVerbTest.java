@@ -136,6 +136,20 @@ class ArchiveVerbTest {
         .contains("nothing can be repaired", "1 objects and 1 spans stay lost", "offsets 0 to");
   }
 
+  @Test
+  void aDamagedFormatIsNamedByEveryVerb() throws IOException {
+    Files.writeString(folder.resolve("prod/format.json"), "{}");
+
+    for (String[] verb :
+        new String[][] {{"get", "cm", "-A"}, {"verify"}, {"status"}, {"archive", "compact"}}) {
+      Command.Result refused = rewind(verb);
+
+      assertThat(refused.code()).as(verb[0]).isNotZero();
+      assertThat(refused.err()).contains("prod/format.json is damaged", "archive repair");
+    }
+    assertThat(rewind("archive", "repair", "--yes").err()).contains("kube-system");
+  }
+
   private void spoilNewestCommit() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("prod/catalog"))) {
       Path newest = files.filter(Files::isRegularFile).max(Comparator.naturalOrder()).orElseThrow();

@@ -28,6 +28,14 @@ public final class CatalogTraces {
     }
   }
 
+  /** Whether segments or snapshots lie there, listed once or not. */
+  public static boolean hasFiles(ObjectStore store, Layout layout) {
+    try (Stream<String> snapshots = store.folders(layout.base().resolve("snapshots"));
+        Stream<String> partitions = store.folders(layout.base().resolve("log"))) {
+      return snapshots.findAny().isPresent() || partitions.findAny().isPresent();
+    }
+  }
+
   private static boolean followEachOther(ObjectStore store, ObjectPath partition) {
     try (Stream<ObjectStat> found = store.list(partition)) {
       List<Matcher> segments =

@@ -57,7 +57,7 @@ final class CatalogRebuild {
   /** What is to be rebuilt; empty where something is left of the catalog, or nothing of the log. */
   static Optional<CatalogRebuild> where(ObjectStore store, ArchiveFormat format) {
     SurvivingCatalog survived = SurvivingCatalog.read(store, format.layout());
-    boolean gone = survived.state().number() == 0 && CatalogTraces.exist(store, format.layout());
+    boolean gone = survived.state().number() == 0 && CatalogTraces.hasFiles(store, format.layout());
     return gone
         ? Optional.of(new CatalogRebuild(store, format, survived.highest()))
         : Optional.empty();
