@@ -171,7 +171,7 @@ class ElsewhereTest {
 
     Command.Result first = onArchive(rewound, line, before);
     Command.Result second = onArchive(rewound, line, after);
-    Command.Result taken = onArchive(rewound, line, after, List.of("--state", state));
+    Command.Result taken = onArchive(rewound, line, after, "--state", state);
 
     assertThat(first.code()).as(first.err() + first.out()).isZero();
     assertThat(second.code()).as(second.err() + second.out()).isZero();
@@ -216,10 +216,11 @@ class ElsewhereTest {
     return command(whole);
   }
 
-  @SafeVarargs
-  private static Command.Result onArchive(Path archive, List<String>... words) {
-    List<String> whole = new ArrayList<>();
-    List.of(words).forEach(whole::addAll);
+  private static Command.Result onArchive(
+      Path archive, List<String> line, List<String> span, String... more) {
+    List<String> whole = new ArrayList<>(line);
+    whole.addAll(span);
+    whole.addAll(List.of(more));
     whole.addAll(List.of("--archive", archive.toString(), "--kubeconfig", kubeconfig()));
     return command(whole);
   }

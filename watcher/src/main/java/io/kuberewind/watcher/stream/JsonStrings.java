@@ -66,21 +66,19 @@ final class JsonStrings {
       return raw;
     }
     StringBuilder text = new StringBuilder(raw.length());
-    for (int i = 0; i < raw.length(); i++) {
-      char c = raw.charAt(i);
-      if (c != '\\') {
-        text.append(c);
-        continue;
-      }
-      i++;
-      if (raw.charAt(i) == 'u') {
-        text.append((char) Integer.parseInt(raw, i + 1, i + 1 + HEX_DIGITS, 16));
-        i += HEX_DIGITS;
+    int at = 0;
+    for (int escape = raw.indexOf('\\'); escape >= 0; escape = raw.indexOf('\\', at)) {
+      text.append(raw, at, escape);
+      at = escape + 2;
+      char escaped = raw.charAt(escape + 1);
+      if (escaped == 'u') {
+        text.append((char) Integer.parseInt(raw, at, at + HEX_DIGITS, 16));
+        at += HEX_DIGITS;
       } else {
-        text.append(meant(raw.charAt(i)));
+        text.append(meant(escaped));
       }
     }
-    return text.toString();
+    return text.append(raw, at, raw.length()).toString();
   }
 
   static MalformedEventException cut() {
