@@ -21,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  * ProducerPerformance on the same broker.
  */
 final class ReplayRows {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int FORMS = 1_000;
   private static final List<String> AS_OURS = List.of("batch.size=262144", "linger.ms=20");
 
@@ -91,10 +92,10 @@ final class ReplayRows {
     try (KafkaConsumer<byte[], byte[]> consumer = broker.consumer()) {
       consumer.assign(from.keySet());
       from.forEach(consumer::seek);
-      for (var records = consumer.poll(Duration.ofSeconds(10));
-          !records.isEmpty();
-          records = consumer.poll(Duration.ofSeconds(1))) {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
+      // The watcher goes on to write barriers: silence is not what the end is known by.
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (found.size() < changes && System.nanoTime() < deadline) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
           Optional<Change> change = broker.change(record);
           if (change.isPresent() && change.get().getCluster().equals(cluster)) {
             found.add(change.get().getName() + "@" + change.get().getRevision());
