@@ -31,6 +31,7 @@ import java.util.Optional;
  * several threads.
  */
 public final class ChangeWriter {
+  private static final int LOOKS = 8;
   private static final String OURS = "kuberewind-restore-";
 
   private final Target target;
@@ -111,9 +112,7 @@ public final class ChangeWriter {
       }
       Place place = rewrite.place(type, there);
       ObjectRef ref = new ObjectRef(served.get(), place.namespace(), place.name());
-      return change.getOperation() == Operation.DELETE
-          ? delete(change, before, ref)
-          : put(change, before, ref);
+      return write(change, before, ref);
     } catch (NotAllowedException e) {
       return Result.of(Outcome.REFUSED, e.getMessage());
     } catch (IOException e) {
@@ -121,7 +120,36 @@ public final class ChangeWriter {
     }
   }
 
-  private Result put(Change change, Optional<Change> before, ObjectRef ref) throws IOException {
+  /** Controllers write all the time: what moved between the look and the write is seen anew. */
+  private Result write(Change change, Optional<Change> before, ObjectRef ref) throws IOException {
+    Optional<ObjectNode> live = target.read(ref);
+    Result result = write(change, before, ref, live);
+    for (int look = 1; look < LOOKS && result.outcome() == Outcome.REFUSED; look++) {
+      Optional<ObjectNode> now = target.read(ref);
+      if (revision(now).equals(revision(live))) {
+        return result;
+      }
+      live = now;
+      result = write(change, before, ref, live);
+    }
+    return result;
+  }
+
+  private Result write(
+      Change change, Optional<Change> before, ObjectRef ref, Optional<ObjectNode> live)
+      throws IOException {
+    return change.getOperation() == Operation.DELETE
+        ? delete(change, before, ref, live)
+        : put(change, before, ref, live);
+  }
+
+  private static String revision(Optional<ObjectNode> live) {
+    return live.map(object -> Json.text(object, "/metadata/resourceVersion")).orElse("");
+  }
+
+  private Result put(
+      Change change, Optional<Change> before, ObjectRef ref, Optional<ObjectNode> live)
+      throws IOException {
     ObjectNode recorded = Json.object(change.getObject());
     Optional<String> skipped = skipped(typeOf(change), recorded);
     if (skipped.isPresent()) {
@@ -132,7 +160,6 @@ public final class ChangeWriter {
     }
     PlanItem item = item(change, ref);
     ObjectNode wanted = Desired.of(item, change, rewrite, target.served());
-    Optional<ObjectNode> live = target.read(ref);
     if (live.isEmpty() || live.get().path("metadata").hasNonNull("deletionTimestamp")) {
       return made(writer().create(item, ref, wanted), ref);
     }
@@ -147,8 +174,9 @@ public final class ChangeWriter {
     return new Result(made(patched, ref).outcome(), conflict, patched.message());
   }
 
-  private Result delete(Change change, Optional<Change> before, ObjectRef ref) throws IOException {
-    Optional<ObjectNode> live = target.read(ref);
+  private Result delete(
+      Change change, Optional<Change> before, ObjectRef ref, Optional<ObjectNode> live)
+      throws IOException {
     if (live.isEmpty() || live.get().path("metadata").hasNonNull("deletionTimestamp")) {
       return Result.of(Outcome.UNCHANGED, "");
     }

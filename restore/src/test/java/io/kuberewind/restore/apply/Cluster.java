@@ -23,6 +23,9 @@ import java.util.concurrent.Callable;
 
 /** The sandbox's control plane as a person uses it, and as a target. */
 final class Cluster implements AutoCloseable {
+  private static final String ESTABLISHED =
+      "jsonpath={.status.conditions[?(@.type==\"Established\")].status}";
+
   private final ControlPlane controlPlane = ControlPlane.start();
   final Target target =
       KubernetesTarget.open(Optional.of(controlPlane.kubeconfig("admin")), Optional.empty());
@@ -94,6 +97,11 @@ final class Cluster implements AutoCloseable {
                         .isPresent()
                     && read("", "v1", "serviceaccounts", namespace, "default").isPresent()
                     && read("", "v1", "configmaps", namespace, "kube-root-ca.crt").isPresent());
+  }
+
+  /** {@code kubectl wait} gives up on a definition that has no conditions yet. */
+  void awaitEstablished(String definition) {
+    until(() -> kubectl("", "get", "crd", definition, "-o", ESTABLISHED).trim().equals("True"));
   }
 
   void until(Callable<Boolean> condition) {

@@ -15,26 +15,37 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real target whose line breaks: after so many writes, or behind every write. */
+/**
+ * A real target whose line breaks, after so many writes or behind every write, or whose controllers
+ * write at the worst time.
+ */
 final class FaultyTarget implements Target {
   private final Target real;
   private final int writesBeforeTheEnd;
   private final boolean answersAreLost;
+  private final AtomicInteger readsToOvertake;
   private final AtomicInteger writes = new AtomicInteger();
 
-  private FaultyTarget(Target real, int writesBeforeTheEnd, boolean answersAreLost) {
+  private FaultyTarget(
+      Target real, int writesBeforeTheEnd, boolean answersAreLost, int readsToOvertake) {
     this.real = real;
     this.writesBeforeTheEnd = writesBeforeTheEnd;
     this.answersAreLost = answersAreLost;
+    this.readsToOvertake = new AtomicInteger(readsToOvertake);
   }
 
   static FaultyTarget endingAfter(int writes, Target real) {
-    return new FaultyTarget(real, writes, false);
+    return new FaultyTarget(real, writes, false, 0);
   }
 
   /** Each first write of an object is done, and its answer lost. */
   static FaultyTarget losingAnswers(Target real) {
-    return new FaultyTarget(real, Integer.MAX_VALUE, true);
+    return new FaultyTarget(real, Integer.MAX_VALUE, true, 0);
+  }
+
+  /** A status is written right behind each of the first {@code reads}. */
+  static FaultyTarget overtaking(int reads, Target real) {
+    return new FaultyTarget(real, Integer.MAX_VALUE, false, reads);
   }
 
   private WriteResult answer(WriteResult result) {
@@ -110,7 +121,13 @@ final class FaultyTarget implements Target {
 
   @Override
   public Optional<ObjectNode> read(ObjectRef ref) {
-    return real.read(ref);
+    Optional<ObjectNode> read = real.read(ref);
+    if (read.isPresent() && readsToOvertake.getAndDecrement() > 0) {
+      ObjectNode moved = read.get().deepCopy();
+      moved.withObject("/status").put("seen", readsToOvertake.get());
+      real.replaceStatus(ref, moved, Writing.by("controller"));
+    }
+    return read;
   }
 
   @Override

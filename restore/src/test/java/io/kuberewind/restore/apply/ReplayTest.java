@@ -41,7 +41,7 @@ class ReplayTest {
     other = new Cluster();
     for (Cluster cluster : List.of(recorded, other)) {
       cluster.apply("crd.yaml", "");
-      cluster.kubectl("", "wait", "--for=condition=established", "crd/promotions.shop.example.com");
+      cluster.awaitEstablished("promotions.shop.example.com");
       cluster.target.rediscover();
     }
   }
@@ -110,6 +110,38 @@ class ReplayTest {
     assertThat(kept).isEqualTo("mine");
     assertThat(bold.progress.counts().conflicts()).isEqualTo(1);
     assertThat(value("a")).isEqualTo("2");
+  }
+
+  @Test
+  void whatControllersWriteMeanwhileIsInNobodysWay() {
+    History history = new History(recorded.target, "overtaken");
+    recorded.apply("shop.yaml", "overtaken");
+    long base = history.look();
+    recorded.kubectl(
+        "",
+        "-n",
+        "overtaken",
+        "patch",
+        "promotion",
+        "summer",
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"discountPercent\":30}}");
+    long changed = history.look();
+    recorded.kubectl("", "-n", "overtaken", "delete", "promotion", "summer");
+    long end = history.look();
+    Run run = new Run(history.archive(), "overtaken", false);
+    run.play(new Progress(0, ReplayCounts.NONE), base, 1000);
+
+    run.target = FaultyTarget.overtaking(3, other.target);
+    run.play(run.progress, changed, 1000);
+    run.target = FaultyTarget.overtaking(3, other.target);
+    run.play(run.progress, end, 1000);
+
+    assertThat(run.failures()).isEmpty();
+    assertThat(run.progress.counts().conflicts()).isZero();
+    assertThat(run.progress.counts().of(Outcome.UPDATED)).isEqualTo(1);
+    assertThat(run.progress.counts().of(Outcome.DELETED)).isEqualTo(1);
   }
 
   @Test
