@@ -36,7 +36,7 @@ class ElsewhereTest {
   static void start() {
     cluster = new Cluster();
     cluster.apply("crd.yaml", "");
-    cluster.kubectl("", "wait", "--for=condition=established", "crd/promotions.shop.example.com");
+    cluster.awaitEstablished("promotions.shop.example.com");
     cluster.target.rediscover();
   }
 

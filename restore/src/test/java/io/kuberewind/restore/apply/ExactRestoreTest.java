@@ -30,7 +30,7 @@ class ExactRestoreTest {
   static void start() {
     cluster = new Cluster();
     cluster.apply("crd.yaml", "");
-    cluster.kubectl("", "wait", "--for=condition=established", "crd/promotions.shop.example.com");
+    cluster.awaitEstablished("promotions.shop.example.com");
     cluster.target.rediscover();
   }
 

@@ -43,7 +43,7 @@ class HazardsTest {
   static void start() {
     cluster = new Cluster();
     cluster.apply("crd.yaml", "");
-    cluster.kubectl("", "wait", "--for=condition=established", "crd/promotions.shop.example.com");
+    cluster.awaitEstablished("promotions.shop.example.com");
     cluster.target.rediscover();
   }
 
@@ -198,7 +198,7 @@ class HazardsTest {
         "apply",
         "-f",
         "-");
-    cluster.kubectl("", "wait", "--for=condition=established", "crd/relics.old.example.com");
+    cluster.awaitEstablished("relics.old.example.com");
     GroupResource relics = new GroupResource("old.example.com", "relics");
     cluster.until(
         () -> {

@@ -39,7 +39,7 @@ class RestoreTest {
   @BeforeEach
   void defineTypes() {
     cluster.apply("crd.yaml", "");
-    cluster.kubectl("", "wait", "--for=condition=established", "crd/promotions.shop.example.com");
+    cluster.awaitEstablished("promotions.shop.example.com");
     cluster.target.rediscover();
   }
 
