@@ -12,9 +12,9 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** Notes, every few milliseconds, up to where the changes topic is committed. */
+/** Notes, every 50 milliseconds, up to where the changes topic is committed. */
 final class CommittedEnds implements AutoCloseable {
-  private static final long PAUSE_MILLIS = 10;
+  private static final long PAUSE_MILLIS = 50;
   private static final ListOffsetsOptions COMMITTED =
       new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
 

@@ -50,7 +50,7 @@ final class ReplayRows {
             .row("the same, the reference in batches as ours", "changes/s", Bounds.none())
             .note(String.join(" ", AS_OURS));
     // Until compilers are done with it, a watcher gives them half of its time.
-    int warmUp = settings.changes() / 2;
+    int warmUp = settings.changes();
     // The first round warms the broker up and is not counted.
     for (int run = 0; run <= settings.runs(); run++) {
       int changes = run == 0 ? warmUp : settings.changes();

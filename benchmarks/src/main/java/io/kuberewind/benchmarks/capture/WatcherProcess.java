@@ -23,6 +23,10 @@ import java.util.function.BooleanSupplier;
 /** A running watcher, and what it says of itself. */
 final class WatcherProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Each look has the watcher write all of its meters: more looks would be what is measured. */
+  private static final long PAUSE_MILLIS = 500;
+
   private static final String PAGE_KIB = " kB";
 
   private final Process process;
@@ -155,7 +159,7 @@ final class WatcherProcess implements AutoCloseable {
             "The watcher does not get there:\n"
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())));
       }
-      TimeUnit.MILLISECONDS.sleep(50);
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
     }
   }
 
