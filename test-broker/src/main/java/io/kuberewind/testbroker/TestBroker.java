@@ -4,6 +4,7 @@ import io.kuberewind.schemas.topic.Topic;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -22,6 +24,12 @@ import org.apache.kafka.metadata.storage.Formatter;
  * and its data, and has a second listener for clients that come by a proxy. For one thread.
  */
 public final class TestBroker implements AutoCloseable {
+  // Below the ports that outgoing connections are given: none of those takes a port while its
+  // broker is stopped, not even one that tries to reach that broker.
+  private static final int FIRST = 15_000;
+  private static final int LIMIT = 32_000;
+  private static final int TRIES = 1_000;
+
   private final Path dir;
   private final int port;
   private final int controllerPort;
@@ -63,7 +71,15 @@ public final class TestBroker implements AutoCloseable {
     }
   }
 
+  /** On {@code port}, or on one that is free where that is 0. */
   private static ServerSocket listen(int port) throws IOException {
+    for (int left = TRIES; port == 0 && left > 0; left--) {
+      try {
+        return listen(ThreadLocalRandom.current().nextInt(FIRST, LIMIT));
+      } catch (BindException e) {
+        // Somebody has it: the next one may be free.
+      }
+    }
     return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
   }
 

@@ -33,7 +33,7 @@ final class TypeRefresh implements CaptureObserver {
   /** How often to look for a type that is defined and not served yet, and for how long. */
   private static final Duration AWAIT_INTERVAL = Duration.ofMillis(250);
 
-  private static final Duration AWAIT_AT_MOST = Duration.ofSeconds(10);
+  private static final Duration AWAIT_AT_MOST = Duration.ofSeconds(30);
 
   private final Discovery discovery;
   private final Barriers barriers;

@@ -1,5 +1,7 @@
 package io.kuberewind.watcher;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
@@ -24,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Stands before the real API server and does to its answers what networks and proxies do. */
 final class ApiProxy implements AutoCloseable {
@@ -64,7 +67,7 @@ final class ApiProxy implements AutoCloseable {
   private final HttpClient upstream;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Rule> rules = new CopyOnWriteArrayList<>();
+  private volatile List<Rule> rules = List.of();
   private final List<Running> running = new CopyOnWriteArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private volatile String lost = "";
@@ -105,23 +108,31 @@ final class ApiProxy implements AutoCloseable {
 
   /** From now on, and for answers under way, until {@link #heal}. */
   void fault(Fault fault, Predicate<String> where) {
-    rules.add(new Rule(where, fault, 0));
+    add(new Rule(where, fault, 0));
     running.stream().filter(r -> where.test(r.path)).forEach(r -> strike(r, fault));
+  }
+
+  /** Instead of all faults so far these two, the first before the second; for new answers alone. */
+  void instead(Fault first, Predicate<String> here, Fault second, Predicate<String> there) {
+    rules = List.of(new Rule(here, first, 0), new Rule(there, second, 0));
   }
 
   /** New answers stop after so many bytes. */
   void stallAfter(long bytes, Predicate<String> where) {
-    rules.add(new Rule(where, Fault.STALL, bytes));
+    add(new Rule(where, Fault.STALL, bytes));
   }
 
-  /** What is under way breaks or ends; what is asked from now on does not. */
+  /** What is under way breaks or ends, once there is such; what is asked later does not. */
   void once(Fault fault, Predicate<String> where) {
+    await()
+        .atMost(RealClusterTest.LONG)
+        .until(() -> running.stream().anyMatch(r -> where.test(r.path)));
     running.stream().filter(r -> where.test(r.path)).forEach(r -> strike(r, fault));
   }
 
   /** Answers that are stalled stay so: their connections are of the past. */
   void heal() {
-    rules.clear();
+    rules = List.of();
   }
 
   /** How often something was asked for. */
@@ -137,6 +148,10 @@ final class ApiProxy implements AutoCloseable {
   /** From now on, lines of watches that hold such a text are lost on the way, as if never sent. */
   void loseLines(String holding) {
     lost = holding;
+  }
+
+  private void add(Rule rule) {
+    rules = Stream.concat(rules.stream(), Stream.of(rule)).toList();
   }
 
   static Predicate<String> watchesOf(String resource) {

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real control plane and a real broker for one class; each test is a cluster name of its own. */
 abstract class RealClusterTest {
   static final ObjectMapper JSON = new ObjectMapper();
-  static final Duration LONG = Duration.ofMinutes(2);
+  static final Duration LONG = Duration.ofMinutes(4);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   @TempDir static Path directory;

@@ -72,9 +72,10 @@ final class TestApi implements AutoCloseable {
           http.newHttpRequestBuilder()
               .uri(server + path)
               .method(method, type, body)
-              .timeout(20, TimeUnit.SECONDS)
+              .timeout(90, TimeUnit.SECONDS)
               .build();
-      HttpResponse<byte[]> answer = http.sendAsync(request, byte[].class).get(30, TimeUnit.SECONDS);
+      HttpResponse<byte[]> answer =
+          http.sendAsync(request, byte[].class).get(120, TimeUnit.SECONDS);
       return new Answer(answer.code(), JSON.readTree(answer.body()));
     } catch (Exception e) {
       throw new IllegalStateException(method + " " + path, e);

@@ -5,6 +5,7 @@ import io.kuberewind.schemas.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Seeded random writes over many kinds, remembering what the API server answered. */
 final class TestWorkload {
@@ -63,6 +64,9 @@ final class TestWorkload {
               "/apis/test.example.com/v1",
               "widgets",
               "\"apiVersion\":\"test.example.com/v1\",\"kind\":\"Widget\",\"spec\":{\"note\":\"\\u2028\"}"));
+
+  /** Gone or moved meanwhile, or an API server that is busy or has only just started. */
+  private static final Set<Integer> REFUSED = Set.of(404, 409, 429, 503);
 
   private final TestApi api;
   private final Random random;
@@ -144,7 +148,7 @@ final class TestWorkload {
   private void remember(Kind kind, String name, Operation operation, TestApi.Answer answer) {
     if (answer.isOk()) {
       written.add(new Written(kind.resource(), name, operation, answer.revision()));
-    } else if (answer.status() != 409 && answer.status() != 404) {
+    } else if (!REFUSED.contains(answer.status())) {
       throw new IllegalStateException(operation + " " + kind.resource() + ": " + answer);
     }
   }

@@ -118,6 +118,7 @@ class TimelinesTest extends RealClusterTest {
         .untilAsserted(
             () -> {
               topics.read();
+              assertThat(topics.barriersByPartition()).hasSize(4);
               assertThat(topics.barriersByPartition().values())
                   .allSatisfy(
                       placed -> {

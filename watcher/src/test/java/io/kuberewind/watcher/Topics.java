@@ -1,5 +1,7 @@
 package io.kuberewind.watcher;
 
+import static org.awaitility.Awaitility.await;
+
 import io.kuberewind.schemas.Barrier;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Coverage;
@@ -49,10 +51,17 @@ final class Topics implements AutoCloseable {
   /** Reads what has been committed since the last call. */
   Topics read() {
     assign();
-    for (var batch = consumer.poll(Duration.ofMillis(200)); !batch.isEmpty(); ) {
-      batch.forEach(this::take);
-      batch = consumer.poll(Duration.ofMillis(200));
-    }
+    // A poll that brings nothing says nothing: the broker may be slow to answer.
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    await()
+        .atMost(RealClusterTest.LONG)
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              consumer.poll(Duration.ofMillis(100)).forEach(this::take);
+              return ends.entrySet().stream()
+                  .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+            });
     return this;
   }
 
@@ -88,6 +97,9 @@ final class Topics implements AutoCloseable {
 
   /** Highest revision that a barrier in every partition speaks for. */
   long barrierRevision() {
+    if (barriersOf.size() < consumer.partitionsFor(Topic.CHANGES.topicName()).size()) {
+      return 0;
+    }
     return barriersOf.values().stream()
         .mapToLong(b -> b.get(b.size() - 1).barrier().getRevision())
         .min()

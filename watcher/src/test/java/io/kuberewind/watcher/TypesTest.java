@@ -214,6 +214,9 @@ class TypesTest extends RealClusterTest {
         {"metadata":{"name":"few"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"few"},
         "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"nobody"}]}\
         """);
+    try (TestApi nobody = new TestApi(cluster.kubeconfig("nobody"))) {
+      await().atMost(LONG).until(() -> nobody.get("/api/v1/configmaps").isOk());
+    }
     WatcherConfig config =
         new WatcherConfig(
             name,

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** A real registry server as a child process, its schemas in memory. */
@@ -29,8 +31,18 @@ public final class ApicurioRegistry implements AutoCloseable {
 
   /** A registry that does not run yet, on a port that is free now. */
   public static ApicurioRegistry stopped(Path dir) throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new ApicurioRegistry(free.getLocalPort(), dir.resolve("registry.log").toFile());
+    return new ApicurioRegistry(freePort(), dir.resolve("registry.log").toFile());
+  }
+
+  /** Below the ports of outgoing connections, none of which may take it while nobody listens. */
+  private static int freePort() throws IOException {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (BindException e) {
+        // Somebody has it: another may be free.
+      }
     }
   }
 
@@ -61,7 +73,7 @@ public final class ApicurioRegistry implements AutoCloseable {
   }
 
   public void awaitReady() {
-    await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> get("/subjects") == 200);
+    await().atMost(Duration.ofMinutes(4)).ignoreExceptions().until(() -> get("/subjects") == 200);
   }
 
   /** What an operator does once, so that no writer can break the readers. */
@@ -79,7 +91,7 @@ public final class ApicurioRegistry implements AutoCloseable {
 
   public void stop() {
     process.destroyForcibly();
-    await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
+    await().atMost(Duration.ofMinutes(2)).until(() -> !process.isAlive());
   }
 
   @Override

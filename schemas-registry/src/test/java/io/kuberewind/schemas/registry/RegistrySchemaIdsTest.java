@@ -98,7 +98,7 @@ class RegistrySchemaIdsTest {
 
       late.start();
 
-      assertThat(id.get(120, TimeUnit.SECONDS)).isPositive();
+      assertThat(id.get(300, TimeUnit.SECONDS)).isPositive();
     }
   }
 
@@ -115,7 +115,7 @@ class RegistrySchemaIdsTest {
       unsteady.start();
 
       assertThat(cursorMeanwhile).isEqualTo(cursor);
-      assertThat(barrier.get(120, TimeUnit.SECONDS)).isPositive();
+      assertThat(barrier.get(300, TimeUnit.SECONDS)).isPositive();
     }
   }
 
