@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever ends the JVM that owns a sandbox, nothing of the sandbox is left. */
 class KilledOwnerTest {
 
-  private static final Duration TEARDOWN = Duration.ofSeconds(30);
+  private static final Duration TEARDOWN = Duration.ofMinutes(2);
 
   private Process owner;
 
@@ -69,7 +69,7 @@ class KilledOwnerTest {
 
   private static void kill(String target) throws Exception {
     Process kill = new ProcessBuilder("sh", "-c", "kill -s KILL -- " + target).inheritIO().start();
-    assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.waitFor(90, TimeUnit.SECONDS)).isTrue();
     assertThat(kill.exitValue()).isZero();
   }
 

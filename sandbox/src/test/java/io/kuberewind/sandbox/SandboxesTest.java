@@ -36,7 +36,7 @@ class SandboxesTest {
                 directory().toString())
             .inheritIO()
             .start();
-    assertThat(starter.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(starter.waitFor(300, TimeUnit.SECONDS)).isTrue();
 
     var sandbox = Sandboxes.find(directory()).orElseThrow();
 

@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * wrote is recognised by its field manager.
  */
 public final class Applier {
-  private static final Duration OBEYED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration OBEYED_WITHIN = Duration.ofSeconds(30);
 
   private final RestorePlan plan;
   private final PlannedObjects archive;

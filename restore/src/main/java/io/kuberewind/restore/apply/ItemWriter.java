@@ -3,7 +3,9 @@ package io.kuberewind.restore.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.restore.apply.ItemResult.Outcome;
+import io.kuberewind.restore.fields.FieldDiffs;
 import io.kuberewind.restore.fields.Json;
+import io.kuberewind.restore.fields.SecretMask;
 import io.kuberewind.restore.manifest.Manifest;
 import io.kuberewind.restore.manifest.Redacted;
 import io.kuberewind.restore.plan.Desired;
@@ -81,7 +83,7 @@ final class ItemWriter {
         boolean ours = wroteIt(live.get());
         return done(item, ours ? Outcome.PATCHED : Outcome.UNCHANGED);
       }
-      if (!isAsPlanned(item, live.get())) {
+      if (!isAsPlanned(item, live.get()) && !isAsShown(item, ref, recorded, live.get())) {
         if (wroteIt(live.get())) {
           WriteResult tried = replace(ref, recorded, live.get(), howFor(item).tried());
           if (tried.outcome() == WriteResult.Outcome.MOVED) {
@@ -221,6 +223,26 @@ final class ItemWriter {
   private static boolean isAsPlanned(PlanItem item, ObjectNode live) {
     return Json.text(live, "/metadata/uid").equals(item.live().uid())
         && Json.text(live, "/metadata/resourceVersion").equals(item.live().resourceVersion());
+  }
+
+  /**
+   * Whether the plan would show the same of the object as it is now: controllers write its status,
+   * which moves it and is nothing that the plan is about. Of secrets the plan shows too little.
+   */
+  private boolean isAsShown(PlanItem item, ObjectRef ref, ObjectNode recorded, ObjectNode live) {
+    if (!Json.text(live, "/metadata/uid").equals(item.live().uid())
+        || item.fields().isEmpty()
+        || SecretMask.covers(item.type().group(), item.type().resource())) {
+      return false;
+    }
+    ObjectNode wanted = recorded.deepCopy();
+    Redacted.takeOver(wanted, live);
+    owners.relink(wanted, ref.namespace());
+    Manifest form = form(ref);
+    form.adopt(wanted, live);
+    return wanted.at(OWNERS).equals(live.at(OWNERS))
+        && FieldDiffs.between(form.comparable(live.deepCopy()), form.comparable(wanted))
+            .equals(item.fields());
   }
 
   private boolean isAsRecorded(ObjectRef ref, ObjectNode recorded, ObjectNode live) {

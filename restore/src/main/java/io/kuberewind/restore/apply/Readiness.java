@@ -11,7 +11,7 @@ import java.util.Optional;
 /** What later tiers wait for. */
 final class Readiness {
   private static final Duration ESTABLISHED_WITHIN = Duration.ofSeconds(60);
-  private static final Duration ACTIVE_WITHIN = Duration.ofSeconds(30);
+  private static final Duration ACTIVE_WITHIN = Duration.ofSeconds(60);
 
   private final Target target;
   private final Duration goneWithin;

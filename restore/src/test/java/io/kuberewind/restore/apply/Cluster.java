@@ -26,6 +26,9 @@ final class Cluster implements AutoCloseable {
   private static final String ESTABLISHED =
       "jsonpath={.status.conditions[?(@.type==\"Established\")].status}";
 
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final long STILL_NANOS = 300_000_000;
+
   private final ControlPlane controlPlane = ControlPlane.start();
   final Target target =
       KubernetesTarget.open(Optional.of(controlPlane.kubeconfig("admin")), Optional.empty());
@@ -88,7 +91,7 @@ final class Cluster implements AutoCloseable {
   /** Waits until controllers have said what they have to say about the shop. */
   void awaitQuiet(String namespace) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(LIMIT)
         .until(
             () ->
                 read("apps", "v1", "deployments", namespace, "web")
@@ -97,6 +100,21 @@ final class Cluster implements AutoCloseable {
                         .isPresent()
                     && read("", "v1", "serviceaccounts", namespace, "default").isPresent()
                     && read("", "v1", "configmaps", namespace, "kube-root-ca.crt").isPresent());
+    awaitStill();
+  }
+
+  /** Waits until nobody has written for a moment: controllers answer each other's writes. */
+  void awaitStill() {
+    long[] still = {target.revision(), System.nanoTime()};
+    until(
+        () -> {
+          long revision = target.revision();
+          if (revision != still[0]) {
+            still[0] = revision;
+            still[1] = System.nanoTime();
+          }
+          return System.nanoTime() - still[1] > STILL_NANOS;
+        });
   }
 
   /** {@code kubectl wait} gives up on a definition that has no conditions yet. */
@@ -105,7 +123,7 @@ final class Cluster implements AutoCloseable {
   }
 
   void until(Callable<Boolean> condition) {
-    await().atMost(Duration.ofSeconds(60)).until(condition);
+    await().atMost(LIMIT).until(condition);
   }
 
   /** The same cluster, to somebody else. */
@@ -115,7 +133,7 @@ final class Cluster implements AutoCloseable {
   }
 
   void deleteNamespace(String namespace) {
-    kubectl("", "delete", "namespace", namespace, "--timeout=90s");
+    kubectl("", "delete", "namespace", namespace, "--timeout=300s");
   }
 
   @Override

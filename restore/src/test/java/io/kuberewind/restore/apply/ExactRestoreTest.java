@@ -340,7 +340,9 @@ class ExactRestoreTest {
                 .read("apps", "v1", "deployments", namespace, name)
                 .filter(d -> d.at("/status/observedGeneration").asLong() > 0)
                 .filter(d -> d.at("/status/conditions").size() > 1)
+                .filter(d -> d.at("/status/updatedReplicas").asInt() > 0)
                 .isPresent());
+    cluster.awaitStill();
   }
 
   /** A policy is obeyed a moment after it is there. */

@@ -116,7 +116,7 @@ class HazardsTest {
     relic("fits", "v1alpha1", "{size: 3}");
     relic("loses", "v1alpha1", "{size: 3, colour: red}");
     Recording before = Recording.of(cluster.target);
-    cluster.kubectl("", "delete", "crd", "relics.old.example.com", "--timeout=90s");
+    cluster.kubectl("", "delete", "crd", "relics.old.example.com", "--timeout=300s");
     define("v1", "size: {type: integer}");
 
     RestorePlan plan = plan(before, "versions");

@@ -104,6 +104,18 @@ class RestoreTest {
   }
 
   @Test
+  void whatControllersWriteAfterThePlanIsInNobodysWay() {
+    Recording before = recordShop("busy");
+    patch("busy", "promotion/summer", "{\"spec\":{\"discountPercent\":30}}");
+    RestorePlan plan = before.plan(cluster.target, inNamespace("busy"));
+
+    ApplyReport report = before.apply(plan, FaultyTarget.overtaking(3, cluster.target));
+
+    assertThat(report.counts().get(Outcome.PATCHED)).as("%s", report.results()).isEqualTo(1);
+    assertEmptyPlan(before, "busy");
+  }
+
+  @Test
   void anInterruptedRestoreIsTakenUp() {
     Recording before = recordShop("broken");
     cluster.deleteNamespace("broken");
