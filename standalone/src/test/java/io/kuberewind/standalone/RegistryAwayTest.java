@@ -31,7 +31,8 @@ class RegistryAwayTest {
 
       await()
           .atMost(Running.PATIENCE)
-          .until(() -> running.client().recentNames().contains("without-a-registry"));
+          .untilAsserted(
+              () -> assertThat(running.client().recentNames()).contains("without-a-registry"));
       long written = running.reached();
       await()
           .atMost(Running.PATIENCE)

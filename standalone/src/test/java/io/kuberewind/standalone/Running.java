@@ -3,8 +3,10 @@ package io.kuberewind.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kuberewind.kit.config.ListenAddress;
 import io.kuberewind.sandbox.ControlPlane;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ import java.util.Optional;
 
 /** An {@code up} on a control plane of its own, for the tests of one class. */
 final class Running implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final ControlPlane controlPlane;
   private final Up up;
@@ -74,13 +76,23 @@ final class Running implements AutoCloseable {
     return client().json("/api/v1/status").path("history").path("revision").asLong();
   }
 
-  void kubectl(String... arguments) throws Exception {
+  /** The revision that the cluster is at. */
+  long revision() throws Exception {
+    String list = kubectl("get", "--raw", "/api/v1/namespaces?limit=1");
+    return new ObjectMapper().readTree(list).at("/metadata/resourceVersion").asLong();
+  }
+
+  String kubectl(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(controlPlane.kubectl().toString());
     command.add("--kubeconfig=" + controlPlane.kubeconfig("admin"));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).inheritIO().start();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
+    return said;
   }
 
   @Override

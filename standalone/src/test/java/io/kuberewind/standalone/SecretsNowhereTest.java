@@ -108,7 +108,7 @@ class SecretsNowhereTest {
       assertThat(answers()).doesNotContain(TOKEN).doesNotContain(base64(VALUE));
     } finally {
       up.destroy();
-      if (!up.waitFor(60, TimeUnit.SECONDS)) {
+      if (!up.waitFor(180, TimeUnit.SECONDS)) {
         up.destroyForcibly().waitFor();
       }
     }

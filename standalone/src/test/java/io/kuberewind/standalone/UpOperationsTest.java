@@ -45,7 +45,9 @@ class UpOperationsTest {
   static void start() throws Exception {
     running = Running.start(dir, Map.of()).awaitReady();
     running.kubectl("create", "secret", "generic", "shop", "--from-literal=pin=hunter2-4711");
-    await().atMost(Running.PATIENCE).until(() -> running.client().recentNames().contains("shop"));
+    await()
+        .atMost(Running.PATIENCE)
+        .untilAsserted(() -> assertThat(running.client().recentNames()).contains("shop"));
   }
 
   @AfterAll

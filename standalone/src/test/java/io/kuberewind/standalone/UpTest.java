@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Everything together, on a real control plane. */
 class UpTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @TempDir static Path shared;
   private static ControlPlane cluster;
@@ -212,7 +212,9 @@ class UpTest {
   }
 
   private static void awaitRecent(Up up, String name) {
-    await().atMost(PATIENCE).until(() -> UpClient.of(up).recentNames().contains(name));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(UpClient.of(up).recentNames()).contains(name));
   }
 
   private static void awaitArchived(Up up, String name) {

@@ -29,7 +29,7 @@ public record TopicPosition(
   private static final int FIRST_WINDOW = 64;
   private static final int LAST_WINDOW = 1 << 15;
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration READ_BOUND = Duration.ofSeconds(5);
+  private static final Duration READ_BOUND = Duration.ofSeconds(20);
 
   /** Reads the end of {@code topic}; empty while a partition has no barrier near its end. */
   public static Optional<TopicPosition> read(
