@@ -37,7 +37,7 @@ public record ControlPlaneState(
   /** Password of {@link #auditReceiverKeyStore()}. */
   public static final String AUDIT_RECEIVER_PASSWORD = ReceiverIdentity.PASSWORD;
 
-  private static final Duration END_LIMIT = Duration.ofSeconds(10);
+  private static final Duration END_LIMIT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
 

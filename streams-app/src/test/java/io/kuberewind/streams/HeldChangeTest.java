@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A change that waits for its name outlives the process, and the disk of the process. */
 class HeldChangeTest {
-  private static final Duration BOUND = Duration.ofSeconds(90);
+  private static final Duration BOUND = Duration.ofMinutes(3);
   private static final Duration WAIT = Duration.ofMinutes(10);
 
   @TempDir Path dir;

@@ -86,6 +86,6 @@ class StreamsKillTest {
 
   private void kill() throws InterruptedException {
     app.destroyForcibly();
-    assertThat(app.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(app.waitFor(90, TimeUnit.SECONDS)).isTrue();
   }
 }

@@ -15,7 +15,7 @@ import java.time.Duration;
 public final class Directories {
 
   /** A supervisor that ends late may write or remove a last file while the directory goes. */
-  private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(5);
+  private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(30);
 
   private Directories() {}
 

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class SupervisedProcess {
 
-  private static final Duration SUPERVISOR_LIMIT = Duration.ofSeconds(10);
+  private static final Duration SUPERVISOR_LIMIT = Duration.ofSeconds(60);
   private static final int TAIL_LINES = 12;
 
   private final Launch launch;

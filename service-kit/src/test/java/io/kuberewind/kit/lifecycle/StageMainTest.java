@@ -29,7 +29,7 @@ class StageMainTest {
   @Test
   void aSignalClosesTheStageAndExitsWithZero() throws Exception {
     start("--behaviour=run");
-    await().atMost(Duration.ofSeconds(60)).until(() -> out().contains("started"));
+    await().atMost(Duration.ofMinutes(3)).until(() -> out().contains("started"));
 
     process.destroy();
 
@@ -68,7 +68,7 @@ class StageMainTest {
   @Test
   void aLogForProgramsIsOneObjectALine() throws Exception {
     start("--behaviour=run", "--log.format=json");
-    await().atMost(Duration.ofSeconds(60)).until(() -> out().contains("started"));
+    await().atMost(Duration.ofMinutes(3)).until(() -> out().contains("started"));
     process.destroy();
     assertThat(exitCode()).isZero();
 
@@ -112,7 +112,7 @@ class StageMainTest {
   }
 
   private int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
     return process.exitValue();
   }
 
