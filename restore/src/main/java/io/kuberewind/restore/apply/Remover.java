@@ -49,10 +49,15 @@ final class Remover {
           return new ItemResult(item, Outcome.UNCHANGED, "");
         }
         case MOVED, EXISTS -> {
-          return isGoing(item, ref)
-              ? new ItemResult(item, Outcome.DELETED, "")
-              : new ItemResult(
-                  item, Outcome.REFUSED, "it was changed or made anew since the plan was made");
+          if (isGoing(item, ref)) {
+            return new ItemResult(item, Outcome.DELETED, "");
+          }
+          Optional<Deletion> again = asPlanned(item, ref, propagation);
+          if (again.isEmpty()) {
+            return new ItemResult(
+                item, Outcome.REFUSED, "it was changed or made anew since the plan was made");
+          }
+          deletion = again.get();
         }
         case REFUSED -> {
           return new ItemResult(item, Outcome.REFUSED, "the API server says: " + said);
@@ -84,6 +89,17 @@ final class Remover {
     return live.isEmpty()
         || (Json.text(live.get(), "/metadata/uid").equals(item.live().uid())
             && live.get().path("metadata").hasNonNull("deletionTimestamp"));
+  }
+
+  /** The deletion of an object whose status alone was written since the plan was made. */
+  private Optional<Deletion> asPlanned(PlanItem item, ObjectRef ref, Propagation propagation) {
+    return target
+        .read(ref)
+        .filter(live -> Json.text(live, "/metadata/uid").equals(item.live().uid()))
+        .filter(live -> item.live().generation() > 0)
+        .filter(live -> live.at("/metadata/generation").asLong() == item.live().generation())
+        .map(live -> Json.text(live, "/metadata/resourceVersion"))
+        .map(revision -> new Deletion(item.live().uid(), revision, propagation));
   }
 
   private static String held(JsonNode live) {

@@ -64,13 +64,20 @@ public record PlanItem(
    *
    * @param uid its uid, empty when there was none
    * @param resourceVersion its resourceVersion, empty when there was none
+   * @param generation which of its specs it was, 0 where its type does not count them
    */
-  public record Live(String uid, String resourceVersion) {
+  public record Live(String uid, String resourceVersion, long generation) {
     public static final Live NONE = new Live("", "");
+
+    public Live(String uid, String resourceVersion) {
+      this(uid, resourceVersion, 0);
+    }
 
     static Live of(JsonNode live) {
       return new Live(
-          Json.text(live, "/metadata/uid"), Json.text(live, "/metadata/resourceVersion"));
+          Json.text(live, "/metadata/uid"),
+          Json.text(live, "/metadata/resourceVersion"),
+          live.at("/metadata/generation").asLong());
     }
   }
 

@@ -31,7 +31,8 @@ final class PlanItemJson {
         .put("revision", item.recorded().revision());
     json.putObject("live")
         .put("uid", item.live().uid())
-        .put("resourceVersion", item.live().resourceVersion());
+        .put("resourceVersion", item.live().resourceVersion())
+        .put("generation", item.live().generation());
     ArrayNode fields = json.putArray("fields");
     for (FieldDiff diff : item.fields()) {
       ObjectNode field = fields.addObject();
@@ -63,7 +64,10 @@ final class PlanItemJson {
         item.path("namespace").asText(),
         item.path("name").asText(),
         recorded(item.path("recorded")),
-        new PlanItem.Live(Json.text(item, "/live/uid"), Json.text(item, "/live/resourceVersion")),
+        new PlanItem.Live(
+            Json.text(item, "/live/uid"),
+            Json.text(item, "/live/resourceVersion"),
+            item.at("/live/generation").asLong()),
         fields,
         item.path("reason").asText());
   }

@@ -100,6 +100,29 @@ class ExactRestoreTest {
   }
 
   @Test
+  void whatOnlyItsControllerWroteSinceThePlanIsDeleted() {
+    Recording before = recordShop("counted");
+    cluster.kubectl("", "-n", "counted", "create", "deployment", "stray", "--image=stray");
+    RestorePlan plan = exact(before, "counted");
+    cluster.kubectl(
+        "",
+        "-n",
+        "counted",
+        "patch",
+        "deployment/stray",
+        "--subresource=status",
+        "--type=merge",
+        "-p",
+        "{\"status\":{\"collisionCount\":7}}");
+
+    ApplyReport report = before.apply(plan, cluster.target);
+
+    assertThat(result(report, "stray").outcome())
+        .as("%s", report.results())
+        .isEqualTo(Outcome.DELETED);
+  }
+
+  @Test
   void anImmutableFieldIsBlockedUnlessTheObjectMayBeMadeAnew() {
     Recording before = recordShop("immutable");
     cluster.kubectl("", "-n", "immutable", "delete", "configmap", "storefront");
