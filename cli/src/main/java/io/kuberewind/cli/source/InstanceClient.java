@@ -8,8 +8,8 @@ import java.time.Duration;
 
 /** Asks a running instance over HTTP. */
 public final class InstanceClient {
-  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(45);
 
   private final InstanceFile instance;
 

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * instance answers, the archive answers alone and that is said.
  */
 public final class OpenArchive implements AutoCloseable {
-  private static final Duration CATCH_UP_WITHIN = Duration.ofSeconds(5);
+  private static final Duration CATCH_UP_WITHIN = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 50;
   private static final long CACHE_BYTES = 32L << 20;
   private static final Logger log = LoggerFactory.getLogger(OpenArchive.class);
@@ -102,17 +102,21 @@ public final class OpenArchive implements AutoCloseable {
   }
 
   /**
-   * The cut at a moment. What the running instance is just about to have is waited for, shortly.
+   * The cut at a moment. What the running instance is just about to have is waited for: a busy
+   * machine may be seconds behind. The wait ends as soon as the instance has looked at the cluster
+   * since and still knows of no such moment.
    *
    * @throws OutsideArchiveException when the archive does not reach there
    */
   public Cut cutAt(TimeSpec moment) {
+    Instant asked = around.clock().instant();
     long deadline = System.nanoTime() + CATCH_UP_WITHIN.toNanos();
     while (true) {
       try {
         return archive.cutAt(moment);
       } catch (OutsideArchiveException e) {
-        if (!live || !isBeyondEnd(moment) || System.nanoTime() >= deadline) {
+        boolean mayCome = live && isBeyondEnd(moment) && !hasLookedSince(asked);
+        if (!mayCome || System.nanoTime() >= deadline) {
           throw e;
         }
         pause(e);
@@ -142,6 +146,14 @@ public final class OpenArchive implements AutoCloseable {
   /** Whether something of that object was sealed and was opened for an answer. */
   public boolean hasOpened(ResourceKey key) {
     return unsealing.hasOpened(key);
+  }
+
+  private boolean hasLookedSince(Instant asked) {
+    return archive
+        .info()
+        .end()
+        .filter(end -> Micros.instant(end.readStarted()).isAfter(asked))
+        .isPresent();
   }
 
   private boolean isBeyondEnd(TimeSpec asked) {
