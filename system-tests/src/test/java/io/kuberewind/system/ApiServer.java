@@ -104,7 +104,7 @@ final class ApiServer {
   Answer send(String method, String path, String type, JsonNode body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.resolve(path))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Duration.ofMinutes(2))
             .header("Authorization", "Bearer " + token)
             .header("Accept", "application/json");
     if (type != null) {

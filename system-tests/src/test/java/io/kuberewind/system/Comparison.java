@@ -38,18 +38,30 @@ final class Comparison {
   }
 
   /**
+   * Waits until the custom types of a workload are followed: of a type that is new, the states that
+   * its objects went through before are not seen.
+   */
+  void awaitFollowed(Workload workload) {
+    Set<String> probes = workload.probe();
+    Conditions.eventually(
+        "the custom types are followed",
+        () -> objects(answerAt("now").out()).keySet().containsAll(probes));
+  }
+
+  /**
    * The same at any moment that {@code --at} takes. An open answer is vouched for by live streams
    * alone, and a busy API server may tell of one type behind another: it is asked for again. A
    * confirmed answer is held against the truth at once.
    */
   void assertEqualAt(String moment, Map<String, JsonNode> truth) {
-    Rewind.Result answer = answerAt(moment);
-    Map<String, JsonNode> recorded = objects(answer.out());
-    for (int again = 0; again < 10 && isOpen(answer) && !recorded.equals(truth); again++) {
-      answer = answerAt(moment);
-      recorded = objects(answer.out());
-    }
-    assertEqual(moment, recorded, truth);
+    Rewind.Result[] answer = new Rewind.Result[1];
+    Conditions.eventually(
+        moment + " is as it was, or is confirmed",
+        () -> {
+          answer[0] = answerAt(moment);
+          return !isOpen(answer[0]) || objects(answer[0].out()).equals(truth);
+        });
+    assertEqual(moment, objects(answer[0].out()), truth);
   }
 
   private static void assertEqual(

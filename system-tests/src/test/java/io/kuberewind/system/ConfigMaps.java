@@ -3,7 +3,7 @@ package io.kuberewind.system;
 /** Namespaces of config maps with one entry {@code k}, in a cluster. */
 record ConfigMaps(RecordedCluster cluster) {
   void namespace(String name, String... configMaps) {
-    cluster.kubectl("create", "namespace", name);
+    cluster.namespace(name);
     for (String configMap : configMaps) {
       cluster.kubectl("-n", name, "create", "configmap", configMap, "--from-literal=k=1");
     }
@@ -17,7 +17,7 @@ record ConfigMaps(RecordedCluster cluster) {
           "{apiVersion: v1, kind: ConfigMap, metadata: {name: c%d, namespace: %s}}\n---\n"
               .formatted(i, namespace));
     }
-    cluster.kubectl("create", "namespace", namespace);
+    cluster.namespace(namespace);
     RecordedCluster.kubectl(cluster.controlPlane, manifest.toString(), "create", "-f", "-");
     return cluster.now();
   }

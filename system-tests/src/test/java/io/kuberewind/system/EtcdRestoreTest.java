@@ -74,7 +74,8 @@ class EtcdRestoreTest {
 
       replaceEtcd(cluster, directory.resolve("etcd"), Path.of(restored));
 
-      Conditions.eventually("every type is served", () -> everyTypeIsServed(admin, current));
+      Conditions.eventuallyAnswered(
+          "every type is served", () -> everyTypeIsServed(admin, current));
       assertThat(new Truth(admin).at(current)).isEqualTo(truth);
       assertThat(admin.revision()).isGreaterThanOrEqualTo(current);
     }

@@ -32,6 +32,7 @@ class EtcdRestoredTest {
       first.prepare();
       Truth truth = new Truth(admin);
       Comparison comparison = new Comparison(rewind, truth, "--data-dir", data);
+      comparison.awaitFollowed(first);
       first.write(60);
       long before = admin.revision();
       Map<String, JsonNode> truthBefore = truth.at(before);

@@ -77,13 +77,14 @@ class EveryMomentComesBackTest {
   private static void playAndCompare(
       String namespace, long seed, Rewind rewind, String... whereFrom) {
     Workload workload = workload(seed, namespace);
+    Comparison comparison = new Comparison(rewind, truth(), whereFrom);
+    comparison.awaitFollowed(workload);
     Map<Long, Map<String, JsonNode>> truths = new TreeMap<>();
     for (int round = 0; round < ROUNDS; round++) {
       workload.write(WRITES_A_ROUND);
       truths.putAll(truthOf(workload, new Random(seed + round)));
     }
 
-    Comparison comparison = new Comparison(rewind, truth(), whereFrom);
     truths.forEach(comparison::assertEqualAt);
   }
 

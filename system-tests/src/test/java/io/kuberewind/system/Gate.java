@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 
 /**
  * Holds back creations of what is labelled {@code gated}: the API server asks a webhook that takes
@@ -30,6 +31,8 @@ final class Gate implements AutoCloseable {
             - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [%s]}
       """;
 
+  private static final List<String> GATED = List.of("namespaces", "services", "configmaps");
+
   private final RecordedCluster cluster;
   private final ServerSocket silent;
 
@@ -46,36 +49,35 @@ final class Gate implements AutoCloseable {
         CONFIGURATION
             + WEBHOOK.formatted("gate", 30, port, "yes", these)
             + WEBHOOK.formatted("probe", 1, port, "probe", these));
-    for (String resource : new String[] {"namespaces", "services"}) {
+    for (String resource : GATED) {
       boolean shut = these.contains(resource);
       Conditions.eventually("the gate knows of " + resource, () -> passes(resource) != shut);
     }
   }
 
   private boolean passes(String resource) {
-    boolean isNamespace = resource.equals("namespaces");
-    String collection = isNamespace ? "namespaces" : "namespaces/default/" + resource;
-    ApiServer.Answer answer =
-        cluster.admin.post(
-            "/api/v1/" + collection + "?dryRun=All",
-            isNamespace
-                ? probe("Namespace", "{}")
-                : probe("Service", "{\"ports\":[{\"port\":1}]}"));
-    return answer.succeeded();
+    String collection = resource.equals("namespaces") ? resource : "namespaces/default/" + resource;
+    JsonNode probe =
+        switch (resource) {
+          case "namespaces" -> probe("Namespace", "\"spec\":{}");
+          case "services" -> probe("Service", "\"spec\":{\"ports\":[{\"port\":1}]}");
+          default -> probe("ConfigMap", "\"data\":{}");
+        };
+    return cluster.admin.post("/api/v1/" + collection + "?dryRun=All", probe).succeeded();
   }
 
-  private static JsonNode probe(String kind, String spec) {
+  private static JsonNode probe(String kind, String content) {
     return ApiServer.json(
         """
-        {"apiVersion":"v1","kind":"%s","metadata":{"name":"probe","labels":{"gated":"probe"}},"spec":%s}
+        {"apiVersion":"v1","kind":"%s","metadata":{"name":"probe","labels":{"gated":"probe"}},%s}
         """
-            .formatted(kind, spec));
+            .formatted(kind, content));
   }
 
   @Override
   public void close() throws IOException {
     cluster.kubectl("delete", "validatingwebhookconfiguration", "gate", "--ignore-not-found");
-    Conditions.eventually("the gate is open", () -> passes("services") && passes("namespaces"));
+    Conditions.eventually("the gate is open", () -> GATED.stream().allMatch(this::passes));
     silent.close();
   }
 }

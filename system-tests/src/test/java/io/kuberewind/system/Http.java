@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 /** Asks a stage's own HTTP server. */
 final class Http {
@@ -13,7 +14,9 @@ final class Http {
   /** Status of a GET, or 0 while nobody listens. */
   static int status(int port, String path) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(30))
+            .build();
     try {
       return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
     } catch (IOException e) {

@@ -53,7 +53,7 @@ final class Kubectl {
               .redirectOutput(out.toFile());
       builder.environment().put("KUBE_EDITOR", editor);
       Process process = builder.start();
-      if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
         process.destroyForcibly();
         throw new IllegalStateException(arguments + ": " + Files.readString(out));
       }

@@ -69,17 +69,21 @@ final class RecordedCluster implements AutoCloseable {
     return "rev:" + admin.revision();
   }
 
-  /** Controllers answer each write with some of their own. */
+  /** Controllers answer each write with some of their own, and some of those with more. */
   void awaitQuiet() {
-    long[] last = {0};
+    new Quiet(admin).await();
+  }
+
+  /** Makes a namespace, and waits for what controllers put into each. */
+  void namespace(String name) {
+    kubectl("create", "namespace", name);
     Conditions.eventually(
-        "the cluster is quiet",
-        () -> {
-          long revision = admin.revision();
-          boolean same = revision == last[0];
-          last[0] = revision;
-          return same;
-        });
+        "namespace " + name + " has what every namespace has",
+        () ->
+            admin.send("GET", "/api/v1/namespaces/" + name + "/serviceaccounts/default").succeeded()
+                && admin
+                    .send("GET", "/api/v1/namespaces/" + name + "/configmaps/kube-root-ca.crt")
+                    .succeeded());
   }
 
   /** Runs kubectl on this cluster; it must succeed. */

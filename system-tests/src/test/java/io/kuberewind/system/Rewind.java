@@ -64,7 +64,7 @@ final class Rewind {
       Process process =
           builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
       process.getOutputStream().close();
-      if (!process.waitFor(3, TimeUnit.MINUTES)) {
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new AssertionError(
             List.of(arguments) + " did not end; stderr: " + Files.readString(err));

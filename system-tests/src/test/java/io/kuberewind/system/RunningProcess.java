@@ -67,7 +67,7 @@ final class RunningProcess implements AutoCloseable {
   /** Waits for the process to end by itself; both outputs are in {@code out}. */
   Rewind.Result ended() {
     try {
-      if (!process.waitFor(3, TimeUnit.MINUTES)) {
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
         throw new AssertionError(name + " did not end:\n" + text());
       }
       return new Rewind.Result(List.of(name), process.exitValue(), text(), "");
@@ -99,7 +99,7 @@ final class RunningProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      if (!process.waitFor(90, TimeUnit.SECONDS)) {
         kill();
       }
     } catch (InterruptedException e) {

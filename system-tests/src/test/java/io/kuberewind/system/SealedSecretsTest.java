@@ -37,7 +37,7 @@ class SealedSecretsTest {
             """);
     cluster = RecordedCluster.start(work, "--keys", keys, "--policy", policy.toString());
     for (String namespace : new String[] {"shop", "billing", "gone"}) {
-      cluster.kubectl("create", "namespace", namespace);
+      cluster.namespace(namespace);
     }
   }
 

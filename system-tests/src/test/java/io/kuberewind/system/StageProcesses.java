@@ -2,8 +2,8 @@ package io.kuberewind.system;
 
 import io.kuberewind.sandbox.ControlPlaneState;
 import io.kuberewind.sandbox.Sandboxes;
+import io.kuberewind.sandbox.process.LoopbackPorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class StageProcesses implements AutoCloseable {
   private final Path work;
   private final Path kubeconfig;
   private final Map<String, RunningProcess> processes = new LinkedHashMap<>();
-  private final int brokerPort = freePort();
+  private final int brokerPort = LoopbackPorts.free();
 
   private StageProcesses(Path work, Path kubeconfig) {
     this.work = work;
@@ -100,7 +100,7 @@ final class StageProcesses implements AutoCloseable {
   }
 
   private void startBroker() throws IOException {
-    int controllerPort = freePort();
+    int controllerPort = LoopbackPorts.free();
     Path properties = work.resolve("server.properties");
     Files.writeString(
         properties,
@@ -128,10 +128,7 @@ final class StageProcesses implements AutoCloseable {
             "AAAAAAAAQACEkTcxu8bpkA",
             "-c",
             properties.toString());
-    RunningProcess.start("format", format, work.resolve("format.log")).awaitLog("Formatting");
-    Conditions.eventually(
-        "the log directory is formatted",
-        () -> Files.exists(work.resolve("kafka/meta.properties")));
+    RunningProcess.start("format", format, work.resolve("format.log")).ended().mustExit(0);
     ProcessBuilder broker = java("kafka.Kafka", properties.toString());
     broker.environment().put("JDK_JAVA_OPTIONS", "-Dlogback.configurationFile=" + quietLog());
     processes.put("broker", RunningProcess.start("broker", broker, work.resolve("broker.log")));
@@ -142,7 +139,7 @@ final class StageProcesses implements AutoCloseable {
    * Starts a stage from the example of {@code deploy/}, with this test's addresses laid over it.
    */
   private void startStage(String name, String example, String main, Map<String, String> overlay) {
-    int port = freePort();
+    int port = LoopbackPorts.free();
     List<String> arguments = new ArrayList<>();
     arguments.add(
         "--config="
@@ -188,14 +185,6 @@ final class StageProcesses implements AutoCloseable {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -28,6 +28,7 @@ class TwoAtOnceTest {
       workload.prepare();
       Truth truth = new Truth(admin);
       Comparison comparison = new Comparison(rewind, truth, "--archive", stages.archive());
+      comparison.awaitFollowed(workload);
       Map<Long, Map<String, JsonNode>> truths = new TreeMap<>();
       workload.write(60);
       stages.kill("watcher-0");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -48,10 +49,28 @@ final class Workload {
         require(answer);
       }
     }
+    Conditions.eventuallyAnswered("the custom types are told of", () -> isTold(admin));
     for (WorkloadKind kind : KINDS) {
       Conditions.eventually(
           kind + " is served", () -> admin.send("GET", kind.collection(namespace)).status() == 200);
     }
+  }
+
+  /** A type may be served before it is listed among those that are. */
+  private static boolean isTold(ApiServer admin) {
+    return new Truth(admin)
+            .types().stream().filter(type -> type.group().equals("test.example.com")).count()
+        == WorkloadKind.definitions().size();
+  }
+
+  /** Makes an object of each custom type, which no other write is about; returns their keys. */
+  Set<String> probe() {
+    String name = namespace + "-probe";
+    for (WorkloadKind kind : List.of(WorkloadKind.WIDGET, WorkloadKind.GADGET)) {
+      require(users.get(0).post(kind.collection(namespace), tree(kind.body(name, 0))));
+    }
+    return Set.of(
+        "widgets.test.example.com/" + namespace + "/" + name, "gadgets.test.example.com//" + name);
   }
 
   /** Makes {@code count} random writes that the API server acknowledges. */
