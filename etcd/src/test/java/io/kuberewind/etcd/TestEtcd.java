@@ -30,7 +30,7 @@ public final class TestEtcd implements AutoCloseable {
         Grpc.newChannelBuilderForAddress(
                 "127.0.0.1", server.endpoint().getPort(), InsecureChannelCredentials.create())
             .build();
-    this.kv = KVGrpc.newBlockingStub(channel);
+    this.kv = KVGrpc.newBlockingStub(channel).withWaitForReady();
   }
 
   /** An empty one below {@code directory}. */

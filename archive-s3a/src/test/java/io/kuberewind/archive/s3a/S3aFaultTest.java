@@ -138,8 +138,8 @@ class S3aFaultTest {
   /** With waits of a test, not of a bad day. */
   private ObjectStore impatient(FaultProxy proxy, URI bucket) throws IOException {
     Configuration conf = S3aConfiguration.of(new S3aOptions(options(proxy)), dir);
-    conf.set("fs.s3a.connection.timeout", "2s");
-    conf.set("fs.s3a.connection.request.timeout", "3s");
+    conf.set("fs.s3a.connection.timeout", "8s");
+    conf.set("fs.s3a.connection.request.timeout", "10s");
     conf.setInt("fs.s3a.attempts.maximum", 1);
     conf.setInt("fs.s3a.retry.limit", 1);
     return new S3aStore(

@@ -65,7 +65,15 @@ class OracleTest {
             EtcdEndpoints.parse(controlPlane.etcdEndpoint().toString(), EtcdEndpoints.Tls.DEFAULT));
     apply(Path.of("../deploy/examples/shop"));
     apply(Path.of(OracleTest.class.getResource("kinds.yaml").toURI()));
-    discover();
+    // A type may be served before it is listed among those that are.
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .ignoreException(IllegalStateException.class)
+        .until(
+            () -> {
+              discover();
+              return resources.containsKey("shop.example.com/v1 Promotion");
+            });
   }
 
   @AfterAll
@@ -148,7 +156,7 @@ class OracleTest {
 
   /** Again until all of it is taken: a kind that was just defined is not served at once. */
   private static void apply(Path manifests) {
-    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> applyOnce(manifests));
+    await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> applyOnce(manifests));
   }
 
   private static void applyOnce(Path manifests) throws Exception {
