@@ -1,5 +1,6 @@
 package io.kuberewind.archive.file;
 
+import io.kuberewind.archive.block.AvroCursor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -87,13 +88,12 @@ final class BlockRows implements RowSource {
     long records = prefix.readLong();
     long length = prefix.readLong();
     int counts = varintBytes(records) + varintBytes(length);
-    if (records != block.records()
+    if (records != file.form().records(block.records())
         || length != block.length() - counts - ContainerFormat.SYNC_BYTES) {
       throw new IOException("the block at %d is not the indexed one".formatted(block.offset()));
     }
-    cursor =
-        new AvroCursor(
-            ContainerFormat.decompress(chunk, start + counts, (int) length, block.rawLength()));
+    byte[] raw = ContainerFormat.decompress(chunk, start + counts, (int) length, block.rawLength());
+    cursor = new AvroCursor(file.form().rows(raw, block.records()));
     recordsLeft = block.records();
   }
 

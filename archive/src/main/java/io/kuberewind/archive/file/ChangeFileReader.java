@@ -1,5 +1,6 @@
 package io.kuberewind.archive.file;
 
+import io.kuberewind.archive.block.BlockForm;
 import io.kuberewind.archive.store.ObjectMissingException;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStore;
@@ -81,6 +82,10 @@ public final class ChangeFileReader {
 
   byte[] sync() {
     return header.sync();
+  }
+
+  BlockForm form() {
+    return header.form();
   }
 
   ChangeDecoder decoder() {

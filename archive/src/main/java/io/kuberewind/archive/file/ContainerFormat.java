@@ -9,7 +9,6 @@ import java.util.zip.CRC32C;
 final class ContainerFormat {
   static final byte[] MAGIC = {'O', 'b', 'j', 1};
   static final int SYNC_BYTES = 16;
-  static final String VERSION = "1";
 
   static final String SCHEMA = "avro.schema";
   static final String CODEC = "avro.codec";

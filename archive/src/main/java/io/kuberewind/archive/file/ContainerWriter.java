@@ -21,8 +21,6 @@ import org.apache.avro.io.EncoderFactory;
  * The same changes and metadata make the same bytes.
  */
 final class ContainerWriter implements Closeable {
-  private static final byte[] SCHEMA = utf8(WrittenSchema.TEXT);
-
   private final Map<String, String> metadata;
   private final byte[] sync;
   private final BlockSpill spill = new BlockSpill();
@@ -101,29 +99,29 @@ final class ContainerWriter implements Closeable {
   }
 
   private void closeBlock() throws IOException {
-    int rawLength = raw.size();
-    byte[] data = ContainerFormat.compress(raw.toByteArray(), style.level());
+    byte[] block = style.form().block(raw.toByteArray(), records);
+    byte[] data = ContainerFormat.compress(block, style.level());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(data.length + 40);
     BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
-    out.writeLong(records);
+    out.writeLong(style.form().records(records));
     out.writeLong(data.length);
     out.writeFixed(data);
     out.writeFixed(sync);
     out.flush();
-    byte[] block = bytes.toByteArray();
+    byte[] stored = bytes.toByteArray();
     blocks.add(
         new BlockEntry(
             firstKey,
             spill.length(),
-            block.length,
+            stored.length,
             records,
-            rawLength,
-            ContainerFormat.crc32c(block, 0, block.length),
+            block.length,
+            ContainerFormat.crc32c(stored, 0, stored.length),
             minRevision,
             maxRevision));
-    spill.write(block);
+    spill.write(stored);
+    rawBefore += raw.size();
     raw.reset();
-    rawBefore += rawLength;
     blockBytes = style.bytes(rawBefore);
     records = 0;
   }
@@ -133,9 +131,9 @@ final class ContainerWriter implements Closeable {
     BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
     out.writeFixed(ContainerFormat.MAGIC);
     Map<String, byte[]> entries = new LinkedHashMap<>();
-    entries.put(ContainerFormat.SCHEMA, SCHEMA);
+    entries.put(ContainerFormat.SCHEMA, utf8(WrittenSchema.text(style.form())));
     entries.put(ContainerFormat.CODEC, utf8(ContainerFormat.ZSTANDARD));
-    entries.put(ContainerFormat.FORMAT, utf8(ContainerFormat.VERSION));
+    entries.put(ContainerFormat.FORMAT, utf8(style.form().format()));
     metadata.forEach((name, value) -> entries.put(name, utf8(value)));
     entries.put(ContainerFormat.BLOCKS, new BlockIndex(blocks).toText());
     out.writeMapStart();

@@ -1,5 +1,8 @@
 package io.kuberewind.archive.file;
 
+import io.kuberewind.archive.block.BlockForm;
+import io.kuberewind.archive.block.PageForm;
+import io.kuberewind.archive.block.RowForm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +18,12 @@ import org.apache.avro.io.DecoderFactory;
  * The header of a container file.
  *
  * @param schema what the changes were written with
+ * @param form how they stand in a block
  * @param index where the blocks are
  * @param sync what ends each block
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record FileHeader(Schema schema, BlockIndex index, byte[] sync) {
+record FileHeader(Schema schema, BlockForm form, BlockIndex index, byte[] sync) {
   private static final int MAX_ENTRIES = 1000;
 
   /**
@@ -67,8 +71,13 @@ record FileHeader(Schema schema, BlockIndex index, byte[] sync) {
       byte[] sync = new byte[ContainerFormat.SYNC_BYTES];
       in.readFixed(sync);
       requireOurs(metadata);
-      return new FileHeader(
-          WrittenSchema.parse(text(metadata, ContainerFormat.SCHEMA)), index(metadata), sync);
+      String schema = text(metadata, ContainerFormat.SCHEMA);
+      if (text(metadata, ContainerFormat.FORMAT).equals(RowForm.FORMAT)) {
+        Schema change = WrittenSchema.ofRows(schema);
+        return new FileHeader(change, RowForm.INSTANCE, index(metadata), sync);
+      }
+      Schema change = WrittenSchema.ofPages(schema);
+      return new FileHeader(change, new PageForm(change), index(metadata), sync);
     } catch (AvroRuntimeException | IndexOutOfBoundsException e) {
       throw new IOException("its header does not parse: " + e, e);
     }
@@ -109,10 +118,10 @@ record FileHeader(Schema schema, BlockIndex index, byte[] sync) {
 
   private static void requireOurs(Map<String, byte[]> metadata) throws IOException {
     String format = text(metadata, ContainerFormat.FORMAT);
-    if (!format.equals(ContainerFormat.VERSION)) {
+    if (!format.equals(RowForm.FORMAT) && !format.equals(PageForm.FORMAT)) {
       throw new IOException(
-          "it is of format %s, and this version reads format %s"
-              .formatted(format, ContainerFormat.VERSION));
+          "it is of format %s, and this version reads formats up to %s"
+              .formatted(format, PageForm.FORMAT));
     }
     String codec = text(metadata, ContainerFormat.CODEC);
     if (!codec.equals(ContainerFormat.ZSTANDARD)) {

@@ -1,5 +1,6 @@
 package io.kuberewind.archive.file;
 
+import io.kuberewind.archive.block.AvroCursor;
 import io.kuberewind.schemas.ResourceKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,16 +17,18 @@ final class KeyBytes {
   private KeyBytes() {}
 
   /**
-   * @param parts cluster, group, resource, namespace, name: offset in the upper half, length in the
-   *     lower
+   * @param parts cluster, group, resource, namespace, name: as {@link AvroCursor#skipBytes} says
+   *     where they are
    */
   static byte[] of(byte[] block, long[] parts) throws IOException {
-    if (length(parts[CLUSTER]) == 0 || length(parts[RESOURCE]) == 0 || length(parts[NAME]) == 0) {
+    if (AvroCursor.length(parts[CLUSTER]) == 0
+        || AvroCursor.length(parts[RESOURCE]) == 0
+        || AvroCursor.length(parts[NAME]) == 0) {
       throw new IOException("a change is of no resource");
     }
     int total = parts.length - 1;
     for (long part : parts) {
-      total += length(part);
+      total += AvroCursor.length(part);
     }
     byte[] key = new byte[total];
     int at = 0;
@@ -33,10 +36,10 @@ final class KeyBytes {
       if (at > 0) {
         key[at++] = '/';
       }
-      if (!copyPlain(block, from(part), key, at, length(part))) {
+      if (!copyPlain(block, AvroCursor.from(part), key, at, AvroCursor.length(part))) {
         return encoded(block, parts);
       }
-      at += length(part);
+      at += AvroCursor.length(part);
     }
     return key;
   }
@@ -63,14 +66,7 @@ final class KeyBytes {
   }
 
   private static String text(byte[] block, long part) {
-    return new String(block, from(part), length(part), StandardCharsets.UTF_8);
-  }
-
-  private static int from(long part) {
-    return (int) (part >>> 32);
-  }
-
-  private static int length(long part) {
-    return (int) part;
+    return new String(
+        block, AvroCursor.from(part), AvroCursor.length(part), StandardCharsets.UTF_8);
   }
 }

@@ -1,5 +1,6 @@
 package io.kuberewind.archive.file;
 
+import io.kuberewind.archive.block.AvroCursor;
 import io.kuberewind.archive.key.Ordinal;
 import java.io.IOException;
 import java.util.HashMap;

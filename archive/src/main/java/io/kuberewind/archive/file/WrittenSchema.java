@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuberewind.archive.block.BlockForm;
+import io.kuberewind.archive.block.PageSchema;
+import io.kuberewind.archive.block.RowForm;
 import io.kuberewind.schemas.Change;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -19,14 +22,25 @@ final class WrittenSchema {
   /** As files had it whose headers were written with the documentation. */
   private static final String DOCUMENTED = SCHEMA.toString();
 
-  /** What this version writes. */
-  static final String TEXT = strip(DOCUMENTED);
+  private static final String ROWS = strip(DOCUMENTED);
+
+  private static final String PAGES = strip(PageSchema.of(SCHEMA).toString());
 
   private WrittenSchema() {}
 
+  /** What this version writes. */
+  static String text(BlockForm form) {
+    return form == RowForm.INSTANCE ? ROWS : PAGES;
+  }
+
   /** Nearly every file has the schema of this build: to parse it again costs more than a block. */
-  static Schema parse(String text) {
-    return text.equals(TEXT) || text.equals(DOCUMENTED) ? SCHEMA : new Schema.Parser().parse(text);
+  static Schema ofRows(String text) {
+    return text.equals(ROWS) || text.equals(DOCUMENTED) ? SCHEMA : new Schema.Parser().parse(text);
+  }
+
+  /** The schema of the changes that are in pages. */
+  static Schema ofPages(String text) {
+    return text.equals(PAGES) ? SCHEMA : PageSchema.changes(new Schema.Parser().parse(text));
   }
 
   private static String strip(String json) {

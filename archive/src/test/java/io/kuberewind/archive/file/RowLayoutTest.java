@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kuberewind.archive.Changes;
+import io.kuberewind.archive.block.AvroCursor;
 import io.kuberewind.schemas.Actor;
 import io.kuberewind.schemas.ActorHow;
 import io.kuberewind.schemas.Change;

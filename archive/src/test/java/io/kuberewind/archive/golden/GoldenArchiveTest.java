@@ -34,15 +34,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Archives that earlier versions wrote, byte for byte: this one reads them. Of {@code change-1} the
- * files carry the first schema of changes and its documentation; {@code change-2} is what this
- * version writes.
+ * files carry the first schema of changes and its documentation; the snapshot of {@code change-2}
+ * has a record for each object; {@code pages} is what this version writes.
  */
 class GoldenArchiveTest {
-  private static final String NEWEST = "change-2";
+  private static final String NEWEST = "pages";
   private static final KeyScope ALL = KeyScope.all(GoldenHistory.CLUSTER);
 
   @ParameterizedTest
-  @ValueSource(strings = {"change-1", NEWEST})
+  @ValueSource(strings = {"change-1", "change-2", NEWEST})
   void eachMomentIsReadAsItWas(String version) throws Exception {
     try (ObjectStore store = new FolderStore(golden(version))) {
       Archive archive = Archive.open(store, Optional.empty());
@@ -56,7 +56,7 @@ class GoldenArchiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"change-1", NEWEST})
+  @ValueSource(strings = {"change-1", "change-2", NEWEST})
   void eachObjectsHistoryIsReadAsItWas(String version) throws Exception {
     try (ObjectStore store = new FolderStore(golden(version))) {
       Archive archive = Archive.open(store, Optional.of(GoldenHistory.CLUSTER));
@@ -70,7 +70,7 @@ class GoldenArchiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"change-1", NEWEST})
+  @ValueSource(strings = {"change-1", "change-2", NEWEST})
   void theCatalogIsReadAsItWas(String version) throws Exception {
     try (ObjectStore store = new FolderStore(golden(version))) {
       Archive archive = Archive.open(store, Optional.empty());
@@ -89,7 +89,7 @@ class GoldenArchiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"change-1", NEWEST})
+  @ValueSource(strings = {"change-1", "change-2", NEWEST})
   void itsFilesAreReadByAvroAlone(String version) throws Exception {
     List<String> found = new ArrayList<>();
     for (Path file : avroFiles(golden(version), "log")) {

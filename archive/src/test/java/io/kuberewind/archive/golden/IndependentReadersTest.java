@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kuberewind.archive.store.FolderStore;
 import io.kuberewind.archive.store.ObjectStore;
+import io.kuberewind.schemas.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
@@ -52,16 +58,29 @@ class IndependentReadersTest {
   }
 
   private static void requireAll(List<String> lines) {
-    List<String> changes =
-        GoldenHistory.all().stream().map(c -> c.getRevision() + "\t" + c.getName()).toList();
+    List<String> changes = GoldenHistory.all().stream().map(IndependentReadersTest::line).toList();
     List<String> objects =
         GoldenHistory.stateAt(GoldenHistory.revisionAfter(1)).values().stream()
-            .map(c -> c.getRevision() + "\t" + c.getName())
+            .map(IndependentReadersTest::line)
             .toList();
 
     assertThat(of("segment", lines)).containsExactlyInAnyOrderElementsOf(changes);
     assertThat(of("snapshot", lines)).containsExactlyInAnyOrderElementsOf(objects);
     assertThat(of("ticks", lines)).hasSize(3);
+  }
+
+  private static String line(Change change) {
+    return line(change.getRevision(), change.getName(), change.getObject());
+  }
+
+  private static String line(Object revision, Object name, ByteBuffer object) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(object.duplicate());
+      return revision + "\t" + name + "\t" + HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static List<String> of(String kind, List<String> lines) {
@@ -79,10 +98,9 @@ class IndependentReadersTest {
             new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
           String kind = reader.getMetaString("rewind.kind");
           for (GenericRecord each : reader) {
-            Object name = each.hasField("name") ? each.get("name") : "";
-            lines.add(
-                "%s\t%s\t%s\t%s"
-                    .formatted(kind == null ? "ticks" : kind, file, each.get("revision"), name));
+            for (String line : lines(each)) {
+              lines.add((kind == null ? "ticks" : kind) + "\t" + file + "\t" + line);
+            }
           }
         }
       }
@@ -90,5 +108,20 @@ class IndependentReadersTest {
       throw new UncheckedIOException(e);
     }
     return lines;
+  }
+
+  private static List<String> lines(GenericRecord record) {
+    if (!record.hasField("object")) {
+      return List.of(line(record.get("revision"), "", ByteBuffer.allocate(0)));
+    }
+    if (record.get("object") instanceof ByteBuffer object) {
+      return List.of(line(record.get("revision"), record.get("name"), object));
+    }
+    List<?> revisions = (List<?>) record.get("revision");
+    List<?> names = (List<?>) record.get("name");
+    List<ByteBuffer> objects = PlainPages.objects((GenericRecord) record.get("object"));
+    return IntStream.range(0, revisions.size())
+        .mapToObj(i -> line(revisions.get(i), names.get(i), objects.get(i)))
+        .toList();
   }
 }
