@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.restore.apply.ItemResult.Outcome;
 import io.kuberewind.restore.fields.Json;
+import io.kuberewind.restore.plan.LiveDigest;
 import io.kuberewind.restore.plan.PlanItem;
 import io.kuberewind.restore.target.Deletion;
 import io.kuberewind.restore.target.Deletion.Propagation;
@@ -91,15 +92,21 @@ final class Remover {
             && live.get().path("metadata").hasNonNull("deletionTimestamp"));
   }
 
-  /** The deletion of an object whose status alone was written since the plan was made. */
+  /** The deletion of an object of which nothing but its status was written since the plan. */
   private Optional<Deletion> asPlanned(PlanItem item, ObjectRef ref, Propagation propagation) {
-    return target
-        .read(ref)
-        .filter(live -> Json.text(live, "/metadata/uid").equals(item.live().uid()))
-        .filter(live -> item.live().generation() > 0)
-        .filter(live -> live.at("/metadata/generation").asLong() == item.live().generation())
-        .map(live -> Json.text(live, "/metadata/resourceVersion"))
-        .map(revision -> new Deletion(item.live().uid(), revision, propagation));
+    Optional<ObjectNode> live = target.read(ref);
+    if (live.isEmpty() || item.live().digest().isEmpty()) {
+      return Optional.empty();
+    }
+    Deletion again =
+        new Deletion(
+            Json.text(live.get(), "/metadata/uid"),
+            Json.text(live.get(), "/metadata/resourceVersion"),
+            propagation);
+    boolean same =
+        again.uid().equals(item.live().uid())
+            && LiveDigest.of(ref.type(), live.get()).equals(item.live().digest());
+    return same ? Optional.of(again) : Optional.empty();
   }
 
   private static String held(JsonNode live) {

@@ -27,12 +27,14 @@ final class Comparison {
     PlanItem item = create(change, type, wanted).seen(Live.of(live));
     Redacted.takeOver(wanted, live);
     form.adopt(wanted, live);
+    JsonNode owners = live.at(PlanItem.OWNERS);
     List<FieldDiff> fields = FieldDiffs.between(form.comparable(live), form.comparable(wanted));
     if (fields.isEmpty()) {
       return item.as(Action.UNCHANGED, "");
     }
     String reason = uid.equals(change.getUid()) ? "" : "it was made anew since";
-    return item.withFields(Action.PATCH, masked(type, fields), reason);
+    return item.seen(item.live().with(LiveDigest.of(type, owners, live)))
+        .withFields(Action.PATCH, masked(type, fields), reason);
   }
 
   /** The item of an object that the target lacks. */

@@ -100,7 +100,7 @@ final class Extras {
             namespace,
             name,
             Recorded.NONE,
-            Live.of(live),
+            Live.of(live).with(kept ? "" : LiveDigest.of(type, live)),
             List.of(),
             reason);
     return Optional.of(Decision.alone(item));

@@ -64,20 +64,22 @@ public record PlanItem(
    *
    * @param uid its uid, empty when there was none
    * @param resourceVersion its resourceVersion, empty when there was none
-   * @param generation which of its specs it was, 0 where its type does not count them
+   * @param digest its {@link LiveDigest}, empty where the plan is not about its whole content
    */
-  public record Live(String uid, String resourceVersion, long generation) {
+  public record Live(String uid, String resourceVersion, String digest) {
     public static final Live NONE = new Live("", "");
 
     public Live(String uid, String resourceVersion) {
-      this(uid, resourceVersion, 0);
+      this(uid, resourceVersion, "");
     }
 
     static Live of(JsonNode live) {
       return new Live(
-          Json.text(live, "/metadata/uid"),
-          Json.text(live, "/metadata/resourceVersion"),
-          live.at("/metadata/generation").asLong());
+          Json.text(live, "/metadata/uid"), Json.text(live, "/metadata/resourceVersion"));
+    }
+
+    Live with(String contentDigest) {
+      return new Live(uid, resourceVersion, contentDigest);
     }
   }
 

@@ -32,7 +32,7 @@ final class PlanItemJson {
     json.putObject("live")
         .put("uid", item.live().uid())
         .put("resourceVersion", item.live().resourceVersion())
-        .put("generation", item.live().generation());
+        .put("digest", item.live().digest());
     ArrayNode fields = json.putArray("fields");
     for (FieldDiff diff : item.fields()) {
       ObjectNode field = fields.addObject();
@@ -67,7 +67,7 @@ final class PlanItemJson {
         new PlanItem.Live(
             Json.text(item, "/live/uid"),
             Json.text(item, "/live/resourceVersion"),
-            item.at("/live/generation").asLong()),
+            Json.text(item, "/live/digest")),
         fields,
         item.path("reason").asText());
   }

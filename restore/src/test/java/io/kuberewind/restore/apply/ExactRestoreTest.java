@@ -100,6 +100,20 @@ class ExactRestoreTest {
   }
 
   @Test
+  void whatSomebodyLabelledSinceThePlanStays() {
+    Recording before = recordShop("labelled");
+    cluster.kubectl("", "-n", "labelled", "create", "deployment", "stray", "--image=stray");
+    RestorePlan plan = exact(before, "labelled");
+    cluster.kubectl("", "-n", "labelled", "label", "deployment/stray", "keep=me");
+
+    ApplyReport report = before.apply(plan, cluster.target);
+
+    assertThat(result(report, "stray").outcome())
+        .as("%s", report.results())
+        .isEqualTo(Outcome.REFUSED);
+  }
+
+  @Test
   void whatOnlyItsControllerWroteSinceThePlanIsDeleted() {
     Recording before = recordShop("counted");
     cluster.kubectl("", "-n", "counted", "create", "deployment", "stray", "--image=stray");
