@@ -52,7 +52,7 @@ public record ControlPlaneOptions(
     private final List<SandboxUser> users = new ArrayList<>();
     private final List<String> apiServerFlags = new ArrayList<>();
     private Optional<Path> auditWebhook = Optional.empty();
-    private Duration startLimit = Duration.ofSeconds(180);
+    private Duration startLimit = Duration.ofMinutes(3);
     private Optional<Binaries> binaries = Optional.empty();
     private Consumer<String> progress = line -> log.atInfo().log(line);
 

@@ -27,8 +27,10 @@ final class BoundedBytes {
     bytes.write(from, offset, length);
   }
 
-  void add(BoundedBytes other) throws IOException {
-    add(other.bytes.view().array(), 0, other.bytes.size());
+  void add(ByteBuffer other) throws IOException {
+    byte[] copy = new byte[other.remaining()];
+    other.duplicate().get(copy);
+    add(copy, 0, copy.length);
   }
 
   void add(byte b) throws IOException {
@@ -42,7 +44,7 @@ final class BoundedBytes {
   void addLong(long value) throws IOException {
     long zigzag = (value << 1) ^ (value >> 63);
     while ((zigzag & ~0x7FL) != 0) {
-      add((byte) (zigzag & 0x7F | 0x80));
+      add((byte) ((zigzag & 0x7F) | 0x80));
       zigzag >>>= 7;
     }
     add((byte) zigzag);

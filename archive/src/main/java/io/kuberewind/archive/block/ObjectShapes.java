@@ -49,7 +49,7 @@ final class ObjectShapes {
     out.addLong(shapes.size());
     for (ByteBuffer text : shapes.keySet()) {
       out.addLong(text.remaining());
-      out.add(text.array(), 0, text.remaining());
+      out.add(text);
     }
     out.addLong(0);
     out.addLong(order.size());

@@ -70,7 +70,7 @@ public final class PageForm implements BlockForm {
         objects.writeTo(page);
       } else {
         page.addLong(changes);
-        page.add(columns[field.pos()]);
+        page.add(columns[field.pos()].view());
         page.addLong(0);
       }
     }

@@ -167,9 +167,9 @@ class PageFormTest {
     return bomb.toByteArray();
   }
 
-  private static int indexOf(byte[] bytes, byte[] part) {
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    return text.indexOf(new String(part, StandardCharsets.ISO_8859_1));
+  private static int indexOf(byte[] whole, byte[] sought) {
+    String text = new String(whole, StandardCharsets.ISO_8859_1);
+    return text.indexOf(new String(sought, StandardCharsets.ISO_8859_1));
   }
 
   private static String object(SplittableRandom random) {

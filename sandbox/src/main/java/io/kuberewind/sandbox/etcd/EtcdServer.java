@@ -23,7 +23,7 @@ import java.util.Map;
  * name a certificate ({@code --cert-file}). It ends with this JVM.
  */
 public final class EtcdServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(180);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Binaries binaries;
