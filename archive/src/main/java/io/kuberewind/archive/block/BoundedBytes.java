@@ -55,10 +55,6 @@ final class BoundedBytes {
     return bytes.view();
   }
 
-  int size() {
-    return bytes.size();
-  }
-
   void clear() {
     bytes.reset();
   }

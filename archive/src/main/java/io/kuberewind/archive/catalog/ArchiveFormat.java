@@ -1,6 +1,7 @@
 package io.kuberewind.archive.catalog;
 
 import io.kuberewind.archive.file.DamagedFileException;
+import io.kuberewind.archive.file.FileNames;
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.file.Sha256;
 import io.kuberewind.archive.store.ByteSource;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -41,9 +41,6 @@ public record ArchiveFormat(
   /** What a repair put, since a damaged one held the name. */
   private static final String SECOND = "format.1.json";
 
-  private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.json");
-  private static final Pattern PARTITION = Pattern.compile("p\\d{1,6}");
-
   /**
    * Opens the archive of a cluster, and makes it where there is none.
    *
@@ -59,8 +56,7 @@ public record ArchiveFormat(
     ObjectPath path = layout.format();
     Optional<ArchiveFormat> there = read(store, layout.base());
     if (there.isEmpty()) {
-      ArchiveFormat wanted =
-          unsealed(cluster, clusterId, partitions, Instant.now().toString()).sealed();
+      ArchiveFormat wanted = of(cluster, clusterId, partitions, Instant.now().toString());
       new PutOnce(store).put(path, ByteSource.of(CatalogJson.plain(wanted)));
       there = read(store, layout.base());
     }
@@ -101,7 +97,9 @@ public record ArchiveFormat(
 
   /** What the archive of a cluster is of, in the format that this code writes. */
   public static ArchiveFormat of(String cluster, String clusterId, int partitions, String created) {
-    return unsealed(cluster, clusterId, partitions, created).sealed();
+    ArchiveFormat unsealed =
+        new ArchiveFormat(CURRENT, cluster, clusterId, partitions, created, "");
+    return new ArchiveFormat(CURRENT, cluster, clusterId, partitions, created, unsealed.checksum());
   }
 
   /**
@@ -120,15 +118,6 @@ public record ArchiveFormat(
     }
     throw new DamagedFileException(
         layout().base().resolve(SECOND), "it is there and holds something else");
-  }
-
-  private static ArchiveFormat unsealed(
-      String cluster, String clusterId, int partitions, String created) {
-    return new ArchiveFormat(CURRENT, cluster, clusterId, partitions, created, "");
-  }
-
-  private ArchiveFormat sealed() {
-    return new ArchiveFormat(format, cluster, clusterId, partitions, created, checksum());
   }
 
   private String checksum() {
@@ -175,8 +164,8 @@ public record ArchiveFormat(
   private static boolean hasFiles(ObjectStore store, ObjectPath folder) {
     try (Stream<ObjectStat> commits = store.list(folder.resolve("catalog"));
         Stream<String> partitions = store.folders(folder.resolve("log"))) {
-      return commits.anyMatch(commit -> COMMIT.matcher(commit.path().name()).matches())
-          || partitions.anyMatch(PARTITION.asMatchPredicate());
+      return commits.anyMatch(commit -> FileNames.COMMIT.matcher(commit.path().name()).matches())
+          || partitions.anyMatch(FileNames.PARTITION.asMatchPredicate());
     }
   }
 

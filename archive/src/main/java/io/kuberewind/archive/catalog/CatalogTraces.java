@@ -1,12 +1,12 @@
 package io.kuberewind.archive.catalog;
 
+import io.kuberewind.archive.file.FileNames;
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStat;
 import io.kuberewind.archive.store.ObjectStore;
 import java.util.List;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,8 +15,6 @@ import java.util.stream.Stream;
  * leave segments that begin at the same offset.
  */
 public final class CatalogTraces {
-  private static final Pattern SEGMENT = Pattern.compile("(\\d{20})-(\\d{20})(\\.\\d+)?\\.avro");
-
   private CatalogTraces() {}
 
   /** Whether files lie there that a catalog listed. */
@@ -39,7 +37,10 @@ public final class CatalogTraces {
   private static boolean followEachOther(ObjectStore store, ObjectPath partition) {
     try (Stream<ObjectStat> found = store.list(partition)) {
       List<Matcher> segments =
-          found.map(file -> SEGMENT.matcher(file.path().name())).filter(Matcher::matches).toList();
+          found
+              .map(file -> FileNames.SEGMENT.matcher(file.path().name()))
+              .filter(Matcher::matches)
+              .toList();
       String firstEnd =
           segments.stream().map(name -> name.group(2)).min(String::compareTo).orElse("");
       return segments.stream().anyMatch(name -> name.group(1).compareTo(firstEnd) > 0);

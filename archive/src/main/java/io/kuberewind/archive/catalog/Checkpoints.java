@@ -3,6 +3,7 @@ package io.kuberewind.archive.catalog;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
 import io.kuberewind.archive.file.DamagedFileException;
+import io.kuberewind.archive.file.FileNames;
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.store.ByteSource;
 import io.kuberewind.archive.store.ObjectMissingException;
@@ -14,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +24,6 @@ final class Checkpoints {
   private static final int MAX_STORED_BYTES = 64 * 1024 * 1024;
   private static final int MAX_RAW_BYTES = 512 * 1024 * 1024;
   private static final int LEVEL = 3;
-  private static final Pattern NAME = Pattern.compile("00\\d{18}\\.json\\.zst");
 
   private final ObjectStore store;
   private final Layout layout;
@@ -72,7 +71,7 @@ final class Checkpoints {
     try (Stream<ObjectStat> found = store.list(layout.checkpoints())) {
       return found
           .map(ObjectStat::path)
-          .filter(path -> NAME.matcher(path.name()).matches())
+          .filter(path -> FileNames.CHECKPOINT.matcher(path.name()).matches())
           .toList();
     }
   }

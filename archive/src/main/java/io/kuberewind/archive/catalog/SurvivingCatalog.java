@@ -2,6 +2,7 @@ package io.kuberewind.archive.catalog;
 
 import io.kuberewind.archive.file.DamagedFileException;
 import io.kuberewind.archive.file.FileEntry;
+import io.kuberewind.archive.file.FileNames;
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.store.ObjectMissingException;
 import io.kuberewind.archive.store.ObjectPath;
@@ -14,7 +15,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  * missing or damaged. Only a repair looks at copies; readers go by what stands in the catalog.
  */
 public final class SurvivingCatalog {
-  private static final Pattern NAME = Pattern.compile("(00\\d{18})\\.json(\\.zst)?");
 
   private final Layout layout;
   private final CommitLog log;
@@ -185,7 +184,7 @@ public final class SurvivingCatalog {
   }
 
   private static long number(ObjectPath path) {
-    Matcher name = NAME.matcher(path.name());
+    Matcher name = FileNames.COMMIT_OR_CHECKPOINT.matcher(path.name());
     return name.matches() ? Long.parseLong(name.group(1)) : 0;
   }
 }

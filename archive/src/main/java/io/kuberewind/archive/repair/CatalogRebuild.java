@@ -44,6 +44,9 @@ final class CatalogRebuild {
   private final ArchiveFormat format;
   private final FoundFiles found;
   private final List<FileEntry> files;
+  private final CatalogState state;
+  private final List<LostRange> lost;
+  private final long end;
   private final long replaced;
 
   private CatalogRebuild(ObjectStore store, ArchiveFormat format, long replaced) {
@@ -52,6 +55,9 @@ final class CatalogRebuild {
     this.replaced = replaced;
     this.found = FoundFiles.below(store, format.layout().base());
     this.files = listed();
+    this.state = stateOf(files, List.of());
+    this.lost = lost();
+    this.end = end();
   }
 
   /** What is to be rebuilt; empty where something is left of the catalog, or nothing of the log. */
@@ -71,7 +77,7 @@ final class CatalogRebuild {
             RepairItem.Action.REBUILD,
             catalog,
             "missing with its copies; from %d segments and snapshots, up to revision %d"
-                .formatted(files.size(), end())));
+                .formatted(files.size(), end)));
     items.add(
         new RepairItem(
             RepairItem.Action.LOST,
@@ -87,12 +93,13 @@ final class CatalogRebuild {
                         path.text(),
                         why
                             + "; nothing that is left says the same: bring it back from elsewhere")));
-    return new RepairPlan(items, new LostSpans(store, withLost()).of(Set.of()));
+    return new RepairPlan(items, new LostSpans(store, stateOf(List.of(), lost)).of(Set.of()));
   }
 
   /** Begins the catalog again. */
   void commit(String writer, InstantSource clock) {
-    new CatalogRepair(store, format.layout(), clock).begin(withLost(), replaced + 1, draft(writer));
+    new CatalogRepair(store, format.layout(), clock)
+        .begin(stateOf(List.of(), lost), replaced + 1, draft(writer));
   }
 
   private Commit draft(String writer) {
@@ -105,11 +112,11 @@ final class CatalogRebuild {
     long time = endTime();
     for (int partition = 0; partition < format.partitions(); partition++) {
       draft.advance(partition, 0, nextOffset(partition));
-      draft.barrier(partition, new BarrierPosition(WATCHER, 0, end(), end(), time, time));
+      draft.barrier(partition, new BarrierPosition(WATCHER, 0, end, end, time, time));
     }
     List<Tick> ticks = new ArrayList<>(scan.ticks());
     ticks.removeIf(tick -> tick.readEnded() >= time);
-    ticks.add(new Tick(end(), time, time));
+    ticks.add(new Tick(end, time, time));
     draft.ticks(ticks).types(scan.types()).coverage(gaps(scan.types(), time));
     horizon().ifPresent(draft::horizon);
     return draft.build();
@@ -123,7 +130,7 @@ final class CatalogRebuild {
                     type,
                     WATCHER,
                     CoverageEvent.GAP,
-                    new CoverageSpan.Revisions(0, end() + 1, 0),
+                    new CoverageSpan.Revisions(0, end + 1, 0),
                     new CoverageSpan.Times(0, time),
                     REASON))
         .toList();
@@ -134,14 +141,13 @@ final class CatalogRebuild {
     List<FileEntry> all = new ArrayList<>(found.segments());
     all.addAll(found.snapshots());
     all.removeIf(file -> file.partition() >= format.partitions());
-    NavigableSet<Long> cuts = stateOf(all).snapshotCuts(format.partitions());
+    NavigableSet<Long> cuts = stateOf(all, List.of()).snapshotCuts(format.partitions());
     all.removeIf(file -> !file.isSegment() && !cuts.contains(file.snapshot().cut()));
     return all;
   }
 
   /** The greatest cut whose snapshot is not what the log and the snapshot before it say. */
   private Optional<Horizon> horizon() {
-    CatalogState state = stateOf(files);
     DeepCheck check = new DeepCheck(store, format, state);
     for (long cut : state.snapshotCuts(format.partitions()).descendingSet()) {
       List<FileEntry> snapshot =
@@ -154,29 +160,23 @@ final class CatalogRebuild {
     return Optional.empty();
   }
 
-  private CatalogState withLost() {
-    CatalogState none = CatalogState.EMPTY;
-    return new CatalogState(
-        0, none.files(), none.positions(), none.index(), none.seen(), lost(), none.upkeep());
-  }
-
   /** The offsets of damaged segments, unless a merged one holds them. */
   private List<LostRange> lost() {
-    List<LostRange> lost = new ArrayList<>();
+    List<LostRange> ranges = new ArrayList<>();
     for (ObjectPath path : new TreeMap<>(found.damaged()).keySet()) {
       if (path.text().startsWith(format.layout().base().resolve("log").text() + "/")) {
         FoundFiles.Named named = FoundFiles.Named.of(path);
         if (files.stream().noneMatch(file -> holds(file, named))) {
-          lost.add(range(named));
+          ranges.add(range(named));
         }
       }
     }
-    return lost;
+    return ranges;
   }
 
   private LostRange range(FoundFiles.Named named) {
     long after =
-        segments(named.partition()).stream()
+        state.segments(named.partition()).stream()
             .filter(file -> file.offsets().last() < named.firstOffset())
             .mapToLong(file -> file.contents().maxRevision())
             .max()
@@ -217,7 +217,7 @@ final class CatalogRebuild {
                 next, file.isSegment() ? file.offsets().last() + 1 : file.snapshot().nextOffset());
       }
     }
-    for (LostRange range : lost()) {
+    for (LostRange range : lost) {
       next = range.partition() == partition ? Math.max(next, range.toOffset()) : next;
     }
     return next;
@@ -235,17 +235,13 @@ final class CatalogRebuild {
     return files.stream().mapToLong(file -> file.contents().maxTime()).max().orElse(0);
   }
 
-  private List<FileEntry> segments(int partition) {
-    return stateOf(files).segments(partition);
-  }
-
   private List<FileEntry> withRecords() {
     return files.stream().filter(file -> file.contents().records() > 0).toList();
   }
 
-  private static CatalogState stateOf(List<FileEntry> files) {
+  private static CatalogState stateOf(List<FileEntry> files, List<LostRange> lost) {
     CatalogState none = CatalogState.EMPTY;
     return new CatalogState(
-        0, files, none.positions(), none.index(), none.seen(), none.lost(), none.upkeep());
+        0, files, none.positions(), none.index(), none.seen(), lost, none.upkeep());
   }
 }

@@ -3,6 +3,7 @@ package io.kuberewind.archive.repair;
 import io.kuberewind.archive.file.DamagedFileException;
 import io.kuberewind.archive.file.FileEntry;
 import io.kuberewind.archive.file.FileListing;
+import io.kuberewind.archive.file.FileNames;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStat;
 import io.kuberewind.archive.store.ObjectStore;
@@ -25,16 +26,12 @@ import java.util.stream.Stream;
  */
 record FoundFiles(
     List<FileEntry> segments, List<FileEntry> snapshots, Map<ObjectPath, String> damaged) {
-  private static final Pattern PARTITION = Pattern.compile("p(\\d{1,6})");
-  private static final Pattern SEGMENT = Pattern.compile("(\\d{20})-(\\d{20})(\\.\\d+)?\\.avro");
-  private static final Pattern SNAPSHOT = Pattern.compile("p(\\d{1,6})(\\.\\d+)?\\.avro");
-
   /** The span that a segment's name says it holds, which is all that is known of a damaged one. */
   record Named(int partition, long firstOffset, long lastOffset) {
     static Named of(ObjectPath segment) {
       List<String> names = segment.names();
-      Matcher name = SEGMENT.matcher(segment.name());
-      Matcher folder = PARTITION.matcher(names.get(names.size() - 2));
+      Matcher name = FileNames.SEGMENT.matcher(segment.name());
+      Matcher folder = FileNames.PARTITION.matcher(names.get(names.size() - 2));
       if (!name.matches() || !folder.matches()) {
         throw new IllegalArgumentException(segment + " is not the name of a segment");
       }
@@ -51,15 +48,14 @@ record FoundFiles(
     List<FileEntry> segments = new ArrayList<>();
     List<FileEntry> snapshots = new ArrayList<>();
     FileListing listing = new FileListing(store);
-    for (ObjectPath folder : folders(store, archive.resolve("log"), PARTITION)) {
-      for (ObjectStat file : files(store, folder, SEGMENT)) {
+    for (ObjectPath folder : folders(store, archive.resolve("log"), FileNames.PARTITION)) {
+      for (ObjectStat file : files(store, folder, FileNames.SEGMENT)) {
         list(listing, file, Named.of(file.path()).partition(), segments, damaged);
       }
     }
-    for (ObjectPath folder :
-        folders(store, archive.resolve("snapshots"), Pattern.compile("\\d{20}"))) {
-      for (ObjectStat file : files(store, folder, SNAPSHOT)) {
-        list(listing, file, partition(SNAPSHOT, file.path()), snapshots, damaged);
+    for (ObjectPath folder : folders(store, archive.resolve("snapshots"), FileNames.CUT)) {
+      for (ObjectStat file : files(store, folder, FileNames.SNAPSHOT)) {
+        list(listing, file, partition(FileNames.SNAPSHOT, file.path()), snapshots, damaged);
       }
     }
     return new FoundFiles(widest(segments), onePerPoint(snapshots), damaged);

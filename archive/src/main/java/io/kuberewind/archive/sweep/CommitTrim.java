@@ -5,6 +5,7 @@ import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.catalog.CatalogWriter;
 import io.kuberewind.archive.catalog.Commit;
 import io.kuberewind.archive.file.DamagedFileException;
+import io.kuberewind.archive.file.FileNames;
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStat;
@@ -14,7 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,8 +25,6 @@ import java.util.stream.Stream;
 final class CommitTrim {
   /** Checkpoints that stay behind the one that is trimmed to. */
   private static final int SPARE_CHECKPOINTS = 4;
-
-  private static final Pattern NUMBER = Pattern.compile("(00\\d{18})\\.json(\\.zst)?");
 
   private final ObjectStore store;
   private final Layout layout;
@@ -92,7 +90,7 @@ final class CommitTrim {
 
   /** 0 where it is none of ours. */
   private static long number(ObjectPath path) {
-    Matcher name = NUMBER.matcher(path.name());
+    Matcher name = FileNames.COMMIT_OR_CHECKPOINT.matcher(path.name());
     return name.matches() ? Long.parseLong(name.group(1)) : 0;
   }
 }

@@ -3,6 +3,7 @@ package io.kuberewind.archive.sweep;
 import io.kuberewind.archive.catalog.CatalogState;
 import io.kuberewind.archive.catalog.TimeFile;
 import io.kuberewind.archive.file.FileEntry;
+import io.kuberewind.archive.file.FileNames;
 import io.kuberewind.archive.file.Layout;
 import io.kuberewind.archive.store.ObjectPath;
 import io.kuberewind.archive.store.ObjectStat;
@@ -22,10 +23,6 @@ import java.util.stream.Stream;
  * writer left behind, or what a lock kept longer than the archive needed it.
  */
 public final class Orphans {
-  private static final Pattern SEGMENT =
-      Pattern.compile("(00\\d{18})-(00\\d{18})(\\.\\d+)?\\.avro");
-  private static final Pattern SNAPSHOT = Pattern.compile("p\\d+(\\.\\d+)?\\.avro");
-  private static final Pattern TIME_FILE = Pattern.compile("(00\\d{18})-(00\\d{18})\\.avro");
 
   private final ObjectStore store;
   private final ObjectPath base;
@@ -43,9 +40,9 @@ public final class Orphans {
    */
   public List<ObjectStat> find(Supplier<CatalogState> catalog) {
     List<ObjectStat> objects = new ArrayList<>();
-    eachFolder(base.resolve("log"), folder -> collect(folder, SEGMENT, objects));
-    eachFolder(base.resolve("snapshots"), folder -> collect(folder, SNAPSHOT, objects));
-    collect(base.resolve("time"), TIME_FILE, objects);
+    eachFolder(base.resolve("log"), folder -> collect(folder, FileNames.SEGMENT, objects));
+    eachFolder(base.resolve("snapshots"), folder -> collect(folder, FileNames.SNAPSHOT, objects));
+    collect(base.resolve("time"), FileNames.TIME_FILE, objects);
     CatalogState state = catalog.get();
     Set<String> known = new HashSet<>();
     state.files().stream().map(FileEntry::path).forEach(known::add);
@@ -63,12 +60,12 @@ public final class Orphans {
    */
   private boolean mayBeFoundAgain(ObjectStat object, CatalogState state) {
     String folder = object.path().names().get(object.path().names().size() - 2);
-    Matcher segment = SEGMENT.matcher(object.path().name());
+    Matcher segment = FileNames.SEGMENT.matcher(object.path().name());
     if (folder.matches("p\\d{1,6}") && segment.matches()) {
       int partition = Integer.parseInt(folder.substring(1));
       return Long.parseLong(segment.group(2)) >= state.nextOffset(partition);
     }
-    Matcher time = TIME_FILE.matcher(object.path().name());
+    Matcher time = FileNames.TIME_FILE.matcher(object.path().name());
     if (folder.equals("time") && time.matches()) {
       List<TimeFile> files = state.index().files();
       return files.isEmpty()
