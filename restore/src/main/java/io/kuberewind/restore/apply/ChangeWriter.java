@@ -1,13 +1,10 @@
 package io.kuberewind.restore.apply;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.restore.convert.Conversion;
 import io.kuberewind.restore.convert.Conversions;
 import io.kuberewind.restore.fields.Json;
-import io.kuberewind.restore.manifest.Manifest;
-import io.kuberewind.restore.manifest.Redacted;
 import io.kuberewind.restore.plan.Action;
 import io.kuberewind.restore.plan.Desired;
 import io.kuberewind.restore.plan.PlanItem;
@@ -32,7 +29,6 @@ import java.util.Optional;
  */
 public final class ChangeWriter {
   private static final int LOOKS = 8;
-  private static final String OURS = "kuberewind-restore-";
 
   private final Target target;
   private final Selection selection;
@@ -40,6 +36,7 @@ public final class ChangeWriter {
   private final Writing how;
   private final boolean overwrites;
   private final Readiness readiness;
+  private final LiveComparison comparison;
 
   /** How a change ended. */
   public enum Outcome {
@@ -87,6 +84,7 @@ public final class ChangeWriter {
     this.how = Writing.by(fieldManager);
     this.overwrites = overwrites;
     this.readiness = new Readiness(target, ApplyOptions.DEFAULTS.goneWithin());
+    this.comparison = new LiveComparison(target, rewrite);
   }
 
   /**
@@ -163,10 +161,10 @@ public final class ChangeWriter {
     if (live.isEmpty() || live.get().path("metadata").hasNonNull("deletionTimestamp")) {
       return made(writer().create(item, ref, wanted), ref);
     }
-    if (isSame(ref, wanted, live.get())) {
+    if (comparison.isSame(ref, wanted, live.get())) {
       return Result.of(Outcome.UNCHANGED, "");
     }
-    boolean conflict = isForeign(before, ref, live.get());
+    boolean conflict = comparison.isForeign(before, ref, live.get());
     if (conflict && !overwrites) {
       return new Result(Outcome.CONFLICT, true, "somebody else changed it on the target");
     }
@@ -187,7 +185,7 @@ public final class ChangeWriter {
     if (skipped.isPresent()) {
       return Result.of(Outcome.SKIPPED, skipped.get());
     }
-    boolean conflict = isForeign(before, ref, live.get());
+    boolean conflict = comparison.isForeign(before, ref, live.get());
     if (conflict && !overwrites) {
       return new Result(Outcome.CONFLICT, true, "somebody else changed it on the target");
     }
@@ -239,49 +237,8 @@ public final class ChangeWriter {
     return new ItemWriter(target, new OwnerLinks(target), readiness, how, false);
   }
 
-  private boolean isSame(ObjectRef ref, ObjectNode wanted, ObjectNode live) {
-    ObjectNode linked = wanted.deepCopy();
-    new OwnerLinks(target).relink(linked, ref.namespace());
-    return linked.at("/metadata/ownerReferences").equals(live.at("/metadata/ownerReferences"))
-        && isComparable(ref, linked, live);
-  }
-
-  private static boolean isComparable(ObjectRef ref, ObjectNode wanted, ObjectNode live) {
-    Manifest form = new Manifest(ref.type().type(), ref.type().statusApart());
-    Redacted.takeOver(wanted, live);
-    form.adopt(wanted, live);
-    return form.comparable(wanted).equals(form.comparable(live.deepCopy()));
-  }
-
-  /** Whether what lives is neither what was recorded before nor what a restore wrote last. */
-  private boolean isForeign(Optional<Change> before, ObjectRef ref, ObjectNode live)
-      throws IOException {
-    if (isOurs(live)) {
-      return false;
-    }
-    if (before.isEmpty() || !before.get().getObject().hasRemaining()) {
-      return true;
-    }
-    ObjectNode wanted = Desired.of(item(before.get(), ref), before.get(), rewrite, target.served());
-    return !isComparable(ref, wanted, live);
-  }
-
-  /** Times of field managers are whole seconds: of those at the last one, ours counts. */
-  private static boolean isOurs(JsonNode live) {
-    String last = "";
-    boolean ours = false;
-    for (JsonNode entry : live.at("/metadata/managedFields")) {
-      if (entry.path("subresource").asText().isEmpty()) {
-        String time = entry.path("time").asText();
-        boolean isOurs = entry.path("manager").asText().startsWith(OURS);
-        ours = time.compareTo(last) > 0 ? isOurs : time.equals(last) ? ours || isOurs : ours;
-        last = time.compareTo(last) > 0 ? time : last;
-      }
-    }
-    return ours;
-  }
-
-  private static PlanItem item(Change change, ObjectRef ref) {
+  /** What a plan would say of the change. */
+  static PlanItem item(Change change, ObjectRef ref) {
     return new PlanItem(
         change.getOperation() == Operation.DELETE ? Action.DELETE : Action.CREATE,
         ref.type().type(),
