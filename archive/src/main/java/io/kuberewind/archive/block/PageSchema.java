@@ -1,6 +1,7 @@
 package io.kuberewind.archive.block;
 
 import java.util.List;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 
 /** The schema of a page, which follows from that of the changes in it, and the way back. */
@@ -16,17 +17,9 @@ public final class PageSchema {
 
   /** The schema of pages of changes. */
   public static Schema of(Schema change) {
-    List<Schema.Field> fields =
-        change.getFields().stream()
-            .map(
-                field ->
-                    new Schema.Field(
-                        field.name(),
-                        isObject(field)
-                            ? objects(change.getNamespace())
-                            : Schema.createArray(field.schema())))
-            .toList();
-    return Schema.createRecord(NAME, null, change.getNamespace(), false, fields);
+    Schema objects = objects(change.getNamespace());
+    return record(
+        NAME, change, field -> isObject(field) ? objects : Schema.createArray(field.schema()));
   }
 
   /**
@@ -35,17 +28,18 @@ public final class PageSchema {
    * @throws org.apache.avro.AvroRuntimeException when {@code page} is not a schema of pages
    */
   public static Schema changes(Schema page) {
+    Schema bytes = Schema.create(Schema.Type.BYTES);
+    return record(
+        "Change", page, field -> isObject(field) ? bytes : field.schema().getElementType());
+  }
+
+  /** A record with the fields of {@code other}, of other types. */
+  private static Schema record(String name, Schema other, Function<Schema.Field, Schema> type) {
     List<Schema.Field> fields =
-        page.getFields().stream()
-            .map(
-                field ->
-                    new Schema.Field(
-                        field.name(),
-                        isObject(field)
-                            ? Schema.create(Schema.Type.BYTES)
-                            : field.schema().getElementType()))
+        other.getFields().stream()
+            .map(field -> new Schema.Field(field.name(), type.apply(field)))
             .toList();
-    return Schema.createRecord("Change", null, page.getNamespace(), false, fields);
+    return Schema.createRecord(name, null, other.getNamespace(), false, fields);
   }
 
   private static Schema objects(String namespace) {

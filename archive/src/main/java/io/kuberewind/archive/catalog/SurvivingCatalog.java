@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +21,6 @@ import java.util.stream.Stream;
  * missing or damaged. Only a repair looks at copies; readers go by what stands in the catalog.
  */
 public final class SurvivingCatalog {
-
   private final Layout layout;
   private final CommitLog log;
   private final Checkpoints checkpoints;
@@ -87,7 +85,9 @@ public final class SurvivingCatalog {
 
   /** Whether a checkpoint that is whole says all that the object at {@code path} does. */
   public boolean isFolded(ObjectPath path) {
-    return path.name().endsWith(".zst") ? number(path) < folded : number(path) <= folded;
+    return path.name().endsWith(".zst")
+        ? FileNames.number(path) < folded
+        : FileNames.number(path) <= folded;
   }
 
   /** The greatest number that a commit or checkpoint has by its name. */
@@ -121,7 +121,7 @@ public final class SurvivingCatalog {
   private boolean isTrimmed(ObjectPath path) {
     long trimmed = state.upkeep().trimmed();
     boolean folds = path.name().endsWith(".zst");
-    return number(path) <= (folds ? trimmed - 1 : trimmed);
+    return FileNames.number(path) <= (folds ? trimmed - 1 : trimmed);
   }
 
   private Optional<Commit> read(long number) {
@@ -174,17 +174,12 @@ public final class SurvivingCatalog {
     try (Stream<ObjectStat> found = store.list(folder)) {
       Iterator<ObjectStat> objects = found.iterator();
       while (objects.hasNext()) {
-        long number = number(objects.next().path());
+        long number = FileNames.number(objects.next().path());
         if (number > 0) {
           numbers.add(number);
         }
       }
     }
     return numbers;
-  }
-
-  private static long number(ObjectPath path) {
-    Matcher name = FileNames.COMMIT_OR_CHECKPOINT.matcher(path.name());
-    return name.matches() ? Long.parseLong(name.group(1)) : 0;
   }
 }

@@ -1,5 +1,7 @@
 package io.kuberewind.archive.file;
 
+import io.kuberewind.archive.store.ObjectPath;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -29,9 +31,14 @@ public final class FileNames {
   /** A checkpoint: its number. */
   public static final Pattern CHECKPOINT = Pattern.compile("(00\\d{18})\\.json\\.zst");
 
-  /** A commit or a checkpoint: its number. */
-  public static final Pattern COMMIT_OR_CHECKPOINT =
+  private static final Pattern COMMIT_OR_CHECKPOINT =
       Pattern.compile("(00\\d{18})\\.json(?:\\.zst)?");
 
   private FileNames() {}
+
+  /** The number of a commit or a checkpoint; 0 where the name is of neither. */
+  public static long number(ObjectPath path) {
+    Matcher name = COMMIT_OR_CHECKPOINT.matcher(path.name());
+    return name.matches() ? Long.parseLong(name.group(1)) : 0;
+  }
 }

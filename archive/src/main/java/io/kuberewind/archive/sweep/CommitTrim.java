@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.stream.Stream;
 
 /**
@@ -51,11 +50,11 @@ final class CommitTrim {
   private Optional<Long> newTrim(CatalogState state, Instant writtenBefore) {
     List<ObjectStat> checkpoints;
     try (Stream<ObjectStat> found = store.list(layout.checkpoints())) {
-      checkpoints = found.filter(object -> number(object.path()) > 0).toList();
+      checkpoints = found.filter(object -> FileNames.number(object.path()) > 0).toList();
     }
     for (int i = checkpoints.size() - 1 - SPARE_CHECKPOINTS; i >= 0; i--) {
       ObjectStat candidate = checkpoints.get(i);
-      long number = number(candidate.path());
+      long number = FileNames.number(candidate.path());
       if (number <= state.upkeep().trimmed()) {
         return Optional.empty();
       }
@@ -80,17 +79,11 @@ final class CommitTrim {
       Iterator<ObjectStat> objects = found.iterator();
       while (objects.hasNext()) {
         ObjectStat object = objects.next();
-        long number = number(object.path());
+        long number = FileNames.number(object.path());
         if (number > upTo || (number > 0 && !deletion.delete(object.path(), object.bytes()))) {
           return;
         }
       }
     }
-  }
-
-  /** 0 where it is none of ours. */
-  private static long number(ObjectPath path) {
-    Matcher name = FileNames.COMMIT_OR_CHECKPOINT.matcher(path.name());
-    return name.matches() ? Long.parseLong(name.group(1)) : 0;
   }
 }

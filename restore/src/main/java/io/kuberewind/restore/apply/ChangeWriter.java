@@ -161,7 +161,7 @@ public final class ChangeWriter {
     if (live.isEmpty() || live.get().path("metadata").hasNonNull("deletionTimestamp")) {
       return made(writer().create(item, ref, wanted), ref);
     }
-    if (comparison.isSame(ref, wanted, live.get())) {
+    if (writer().isAsRecorded(ref, wanted, live.get())) {
       return Result.of(Outcome.UNCHANGED, "");
     }
     boolean conflict = comparison.isForeign(before, ref, live.get());

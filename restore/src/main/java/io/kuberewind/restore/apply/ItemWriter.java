@@ -235,25 +235,25 @@ final class ItemWriter {
         || SecretMask.covers(item.type().group(), item.type().resource())) {
       return false;
     }
-    ObjectNode wanted = recorded.deepCopy();
-    Redacted.takeOver(wanted, live);
-    owners.relink(wanted, ref.namespace());
+    ObjectNode wanted = inPlaceOf(ref, recorded, live);
     Manifest form = form(ref);
-    form.adopt(wanted, live);
     return wanted.at(OWNERS).equals(live.at(OWNERS))
         && FieldDiffs.between(form.comparable(live.deepCopy()), form.comparable(wanted))
             .equals(item.fields());
   }
 
-  private boolean isAsRecorded(ObjectRef ref, ObjectNode recorded, ObjectNode live) {
+  /** Whether the live object is the recorded one, its owners too. */
+  boolean isAsRecorded(ObjectRef ref, ObjectNode recorded, ObjectNode live) {
+    return isSame(ref, inPlaceOf(ref, recorded, live), live);
+  }
+
+  /** What was recorded, with its owners of now and what the server chose for {@code live}. */
+  private ObjectNode inPlaceOf(ObjectRef ref, ObjectNode recorded, ObjectNode live) {
     ObjectNode wanted = recorded.deepCopy();
     Redacted.takeOver(wanted, live);
     owners.relink(wanted, ref.namespace());
-    JsonNode wantedOwners = wanted.at("/metadata/ownerReferences");
-    Manifest form = form(ref);
-    form.adopt(wanted, live);
-    return wantedOwners.equals(live.at("/metadata/ownerReferences"))
-        && form.comparable(wanted).equals(form.comparable(live.deepCopy()));
+    form(ref).adopt(wanted, live);
+    return wanted;
   }
 
   /** Whether this restore wrote what is there. */

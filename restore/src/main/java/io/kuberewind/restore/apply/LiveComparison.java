@@ -24,14 +24,6 @@ final class LiveComparison {
     this.rewrite = rewrite;
   }
 
-  /** Whether the live object is the wanted one, its owners too. */
-  boolean isSame(ObjectRef ref, ObjectNode wanted, ObjectNode live) {
-    ObjectNode linked = wanted.deepCopy();
-    new OwnerLinks(target).relink(linked, ref.namespace());
-    return linked.at("/metadata/ownerReferences").equals(live.at("/metadata/ownerReferences"))
-        && isComparable(ref, linked, live);
-  }
-
   private static boolean isComparable(ObjectRef ref, ObjectNode wanted, ObjectNode live) {
     Manifest form = new Manifest(ref.type().type(), ref.type().statusApart());
     Redacted.takeOver(wanted, live);
