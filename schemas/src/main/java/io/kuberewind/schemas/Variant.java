@@ -40,6 +40,14 @@ public final class Variant {
     return variant;
   }
 
+  /** {@code etcd} of a change whose object holds all that there is to read. */
+  static EtcdValue readable(EtcdValue etcd) {
+    EtcdValue variant = fill(new EtcdValue(), etcd);
+    put(variant, "encrypted", false);
+    put(variant, "undecoded", null);
+    return variant;
+  }
+
   /** {@code coverage} under a policy. */
   public static Coverage of(Coverage coverage, String policy) {
     Coverage variant = fill(new Coverage(), coverage);

@@ -3,6 +3,7 @@ package io.kuberewind.streams;
 import io.kuberewind.schemas.Barrier;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Clock;
+import io.kuberewind.schemas.EtcdValue;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.Source;
 import java.nio.ByteBuffer;
@@ -38,8 +39,29 @@ public final class Changes {
         .setObservedAt(time)
         .setSource(Source.API)
         .setWatcher("0")
-        .setObject(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)))
+        .setObject(bytes(json))
         .build();
+  }
+
+  /** The change as one tells of it who reads etcd. */
+  public static Change withValue(Change change) {
+    return withValue(change, "raw");
+  }
+
+  /** The same with {@code value} in etcd. */
+  public static Change withValue(Change change, String value) {
+    EtcdValue etcd =
+        EtcdValue.newBuilder()
+            .setKey(bytes("/registry/configmaps/ns/" + change.getName()))
+            .setValue(bytes(value))
+            .setVersion(3)
+            .setCreateRevision(2)
+            .build();
+    return Change.newBuilder(change).setEtcd(etcd).build();
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** An object with {@code managedFields}, the entries' JSON between commas. */

@@ -1,6 +1,7 @@
 package io.kuberewind.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.kuberewind.schemas.Change;
@@ -30,8 +31,9 @@ class HeldChangeTest {
       SimpleMeterRegistry meters = new SimpleMeterRegistry();
       StreamsStage first = start(broker, "first", meters);
       topics.publish(created);
+      topics.publish(Changes.withValue(created));
       long barrier = topics.publishBarrier("0", 5);
-      await().atMost(BOUND).until(() -> meters.get("rewind.streams.held").gauge().value() == 1);
+      await().atMost(BOUND).until(() -> meters.get("rewind.streams.held").gauge().value() == 2);
       first.close();
 
       StreamsStage second = start(broker, "second", new SimpleMeterRegistry());
@@ -41,9 +43,8 @@ class HeldChangeTest {
       List<Change> history = topics.historyChanges();
       second.close();
       assertThat(history)
-          .singleElement()
-          .extracting(change -> change.getActor().getUser())
-          .isEqualTo("alice");
+          .extracting(change -> change.getActor().getUser(), change -> change.getEtcd() != null)
+          .containsExactly(tuple("alice", false), tuple("alice", true));
     }
   }
 

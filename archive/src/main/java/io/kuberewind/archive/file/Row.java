@@ -2,6 +2,7 @@ package io.kuberewind.archive.file;
 
 import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.Completion;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.ResourceKey;
 
@@ -59,6 +60,16 @@ public final class Row {
       change = raw.decode();
     }
     return change;
+  }
+
+  /**
+   * This state with etcd's value, where only {@code other} tells it, which is of the same key and
+   * revision; itself where there is nothing to add.
+   */
+  public Row completedBy(Row other) {
+    return isDelete() || other.isDelete()
+        ? this
+        : Completion.of(change(), other.change()).map(Row::of).orElse(this);
   }
 
   /** What a file holds of it: the bytes it was read from where they are what would be written. */

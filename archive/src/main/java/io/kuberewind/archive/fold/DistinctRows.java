@@ -5,8 +5,9 @@ import io.kuberewind.archive.file.RowSource;
 import java.util.Arrays;
 
 /**
- * Each change once: of the rows of one key and revision the first that is no deletion, then the
- * first deletion. What else there is says the same of the same state.
+ * Each change once: of the rows of one key and revision the first that is no deletion, with etcd's
+ * value from the first that has it, then the first deletion. What else there is says the same of
+ * the same state.
  */
 public final class DistinctRows implements RowSource {
   private final RowSource merged;
@@ -35,7 +36,7 @@ public final class DistinctRows implements RowSource {
       if (ahead.isDelete()) {
         deletion = deletion == null ? ahead : deletion;
       } else {
-        state = state == null ? ahead : state;
+        state = state == null ? ahead : state.completedBy(ahead);
       }
       ahead = merged.next();
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Of each key the row with the greatest revision, unless it is a deletion. Of rows with one
- * revision a deletion wins, else the first.
+ * revision a deletion wins, else the first, with etcd's value from the first that has it.
  */
 public final class LiveRows implements RowSource {
   private final RowSource merged;
@@ -25,6 +25,8 @@ public final class LiveRows implements RowSource {
       for (ahead = merged.next(); ahead != null && sameKey(newest, ahead); ahead = merged.next()) {
         if (ahead.revision() > newest.revision() || (ahead.isDelete() && !newest.isDelete())) {
           newest = ahead;
+        } else {
+          newest = newest.completedBy(ahead);
         }
       }
       if (!newest.isDelete()) {

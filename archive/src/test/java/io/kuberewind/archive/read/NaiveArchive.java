@@ -36,7 +36,7 @@ final class NaiveArchive {
             "%020d %s".formatted(change.getRevision(), change.getOperation() == Operation.DELETE);
         byKey
             .computeIfAbsent(ResourceKey.of(change), key -> new TreeMap<>())
-            .putIfAbsent(identity, change);
+            .merge(identity, change, NaiveArchive::completed);
       }
     }
     Map<ResourceKey, List<Change>> sorted = new LinkedHashMap<>();
@@ -48,6 +48,17 @@ final class NaiveArchive {
     if (a.getRevision() != b.getRevision()) {
       return a.getRevision() > b.getRevision() ? a : b;
     }
-    return b.getOperation() == Operation.DELETE && a.getOperation() != Operation.DELETE ? b : a;
+    return b.getOperation() == Operation.DELETE && a.getOperation() != Operation.DELETE
+        ? b
+        : completed(a, b);
+  }
+
+  /** The first telling stands; etcd's value is that of the first that has one. */
+  private static Change completed(Change first, Change again) {
+    return first.getEtcd() == null
+            && first.getOperation() != Operation.DELETE
+            && again.getOperation() != Operation.DELETE
+        ? Change.newBuilder(first).setEtcd(again.getEtcd()).build()
+        : first;
   }
 }

@@ -2,9 +2,11 @@ package io.kuberewind.archive.read;
 
 import io.kuberewind.archive.Changes;
 import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.EtcdValue;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.ResourceKey;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,7 +16,7 @@ import java.util.Random;
 
 /**
  * A random history in partitions: objects are created, changed, deleted and made again; some
- * changes come late, some twice, some deletions were found by a list.
+ * changes come late, some twice, some again with etcd's value, some deletions were found by a list.
  */
 final class RandomHistory {
   static final List<String> NAMESPACES = List.of("", "shop", "shop-2");
@@ -59,6 +61,9 @@ final class RandomHistory {
     if (random.nextInt(25) == 0) {
       log.add(observed(change));
     }
+    if (random.nextInt(5) == 0) {
+      log.add(withValue(observed(change)));
+    }
   }
 
   private Change next() {
@@ -92,6 +97,18 @@ final class RandomHistory {
     return change.getOperation() == Operation.DELETE
         ? change
         : Change.newBuilder(change).setOperation(Operation.OBSERVE).build();
+  }
+
+  /** As one tells of it who reads etcd, and knows less of the rest. */
+  private Change withValue(Change change) {
+    EtcdValue etcd =
+        EtcdValue.newBuilder()
+            .setKey(ByteBuffer.wrap(change.getName().getBytes(StandardCharsets.UTF_8)))
+            .setValue(ByteBuffer.wrap(new byte[] {(byte) random.nextInt(), 1}))
+            .setVersion(1)
+            .setCreateRevision(change.getRevision())
+            .build();
+    return Change.newBuilder(change).setEtcd(etcd).setTimeError(7).build();
   }
 
   private ByteBuffer object() {

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ReleaseMetrics {
   private final Counter changesIn;
   private final Counter duplicates;
+  private final Counter completed;
   private final Counter late;
   private final Counter released;
   private final Counter barriers;
@@ -37,6 +38,7 @@ public final class ReleaseMetrics {
         .register(meters);
     changesIn = counter(meters, "changes.in", "Changes read, duplicates included");
     duplicates = counter(meters, "duplicates", "Changes dropped as already released");
+    completed = counter(meters, "completed", "Released changes written again with etcd's value");
     late = counter(meters, "late", "Changes released behind a newer one of the same resource");
     released = counter(meters, "released", "Changes written to history");
     barriers = counter(meters, "barriers", "Barriers forwarded to history");
@@ -59,6 +61,10 @@ public final class ReleaseMetrics {
 
   void duplicate() {
     duplicates.increment();
+  }
+
+  void completed() {
+    completed.increment();
   }
 
   void late() {

@@ -30,9 +30,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns what watchers published into the log of record, one partition at a time: drops what was
  * released before, names the actor, and writes each change once to history, the newest of each
- * resource to state. A change whose actor is not proven waits for the audit fact that names it, and
- * what comes behind it of its resource waits too. Barriers pass through behind the changes that
- * they speak of. What cannot be read goes to the dead letters, and the stream goes on.
+ * resource to state, and once more when etcd's value comes later. A change whose actor is not
+ * proven waits for the audit fact that names it, and what comes behind it of its resource waits
+ * too. Barriers pass through behind the changes that they speak of. What cannot be read goes to the
+ * dead letters, and the stream goes on.
  */
 final class ReleaseProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger log = LoggerFactory.getLogger(ReleaseProcessor.class);
@@ -185,7 +186,9 @@ final class ReleaseProcessor implements Processor<byte[], byte[], byte[], byte[]
   private long tryRelease(Held arrived, Change change, Optional<Change> next, boolean atOnce) {
     Placement placement = versions.place(arrived.key(), change);
     if (placement.rank() == Rank.DUPLICATE) {
-      metrics.duplicate();
+      if (!releaser.complete(arrived, change)) {
+        metrics.duplicate();
+      }
       return 0;
     }
     AuditJoin join = new AuditJoin(arrived.key(), change, placement.previous(), next);

@@ -60,6 +60,29 @@ final class Releaser {
   }
 
   /**
+   * Writes a change that was released before once more where {@code change}, which says the same,
+   * brings what etcd held of it.
+   *
+   * @return false where it brings nothing
+   */
+  boolean complete(Held arrived, Change change) {
+    byte[] key = arrived.key();
+    Optional<Change> completed = versions.completed(key, change);
+    if (completed.isEmpty()) {
+      return false;
+    }
+    byte[] released = codec.encode(Topic.HISTORY.topicName(), completed.get());
+    boolean isNewest = versions.complete(key, completed.get(), released);
+    long recordTime = arrived.recordTime();
+    context.forward(new Record<>(key, released, recordTime), ReleaseTopology.HISTORY);
+    if (isNewest) {
+      context.forward(new Record<>(key, released, recordTime), ReleaseTopology.STATE);
+    }
+    metrics.completed();
+    return true;
+  }
+
+  /**
    * The API server's clock is the better one where it leaves less open, as long as the two clocks
    * do not contradict each other.
    */

@@ -1,6 +1,7 @@
 package io.kuberewind.streams.version;
 
 import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.Completion;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.streams.version.Placement.Rank;
@@ -12,7 +13,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The versions of one partition's resources, in the order of {@link VersionKey}, each as it was
- * released. Every look-up is one or two seeks, however many versions a resource has.
+ * released last: with etcd's value, once that was told. Every look-up is one or two seeks, however
+ * many versions a resource has.
  *
  * <p>Superseded versions stay for the retention and go then, a bounded number at a time. The newest
  * version of a living resource stays for ever; a deletion goes with what it ended.
@@ -71,6 +73,31 @@ public final class Versions {
       expiry.scheduleNewest(
           key, placement.previous().map(p -> VersionKey.of(resourceKey, p)), recordTime);
     }
+  }
+
+  /**
+   * The version that {@code change} tells of again, with the value of etcd that only this telling
+   * has; empty where nothing is added. Nothing is written.
+   */
+  public Optional<Change> completed(byte[] resourceKey, Change change) {
+    return Completion.hasValue(change)
+        ? Optional.ofNullable(versions.get(VersionKey.of(resourceKey, change)))
+            .flatMap(released -> Completion.of(codec.decode(released, Change.class), change))
+        : Optional.empty();
+  }
+
+  /**
+   * Puts a version that {@link #completed} gave in the place of the one without the value.
+   *
+   * @param released the encoded version, as released
+   * @return whether it is the newest of its resource
+   */
+  public boolean complete(byte[] resourceKey, Change version, byte[] released) {
+    Bytes key = VersionKey.of(resourceKey, version);
+    versions.put(key, released);
+    return lastUpTo(resourceKey, VersionKey.last(resourceKey))
+        .filter(newest -> newest.key.equals(key))
+        .isPresent();
   }
 
   /**
