@@ -2,7 +2,11 @@ package io.kuberewind.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kuberewind.archive.catalog.CapturedType;
+import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.CoverageEvent;
+import io.kuberewind.schemas.EtcdKeys;
 import io.kuberewind.schemas.EtcdValue;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.Variant;
@@ -42,6 +46,27 @@ class EtcdRestoreTest {
     assertThat(result.errors().get(result.errors().size() - 1))
         .contains("has no value of etcd", "shop/", "Record with 'up --etcd', or use 'restore'");
     assertThat(target).doesNotExist();
+  }
+
+  @Test
+  void beforeEtcdWasReadItsOwnKeysAreNotKnown() {
+    CoverageSpan joined =
+        new CoverageSpan(
+            new CapturedType(EtcdKeys.GROUP, EtcdKeys.VERSION, EtcdKeys.RESOURCE, "Key", false),
+            "0",
+            CoverageEvent.JOINED,
+            new CoverageSpan.Revisions(0, 13, 13),
+            new CoverageSpan.Times(0, 1),
+            null);
+    ShopArchive.write(archive, EtcdRestoreTest::fromEtcd, joined);
+
+    Command.Result before = restore("rev:12", target.toString());
+    Command.Result after = restore("rev:13", target.toString());
+
+    assertThat(before.code()).isEqualTo(3);
+    assertThat(before.errors().get(before.errors().size() - 1))
+        .contains("etcd is recorded from revision 13 on", "choose a later moment");
+    assertThat(after.code()).as(after.err()).isZero();
   }
 
   @Test

@@ -55,21 +55,31 @@ final class ShopArchive {
 
   /** Writes it below {@code folder}, each change being what {@code form} makes of it. */
   static void write(Path folder, UnaryOperator<Change> form) {
-    write(folder, form, Map.of());
+    write(folder, form, Map.of(), List.of(gap()));
+  }
+
+  /** The same, with {@code more} on record of what was seen. */
+  static void write(Path folder, UnaryOperator<Change> form, CoverageSpan more) {
+    write(folder, form, Map.of(), List.of(gap(), more));
   }
 
   /** Writes it into a store with these options, such as keys. */
   static void write(Path folder, UnaryOperator<Change> form, Map<String, String> options) {
+    write(folder, form, options, List.of(gap()));
+  }
+
+  private static void write(
+      Path folder,
+      UnaryOperator<Change> form,
+      Map<String, String> options,
+      List<CoverageSpan> coverage) {
     RecordTypes.trust();
     ShopArchive shop = new ShopArchive();
     shop.tell();
     shop.changes.replaceAll(form);
     try (ObjectStore store = ObjectStores.open(folder.toUri(), options)) {
       store(
-          store,
-          shop.changes,
-          List.of(NAMESPACE, CONFIG, SECRET, DEPLOYMENT, PROMOTION),
-          List.of(gap()));
+          store, shop.changes, List.of(NAMESPACE, CONFIG, SECRET, DEPLOYMENT, PROMOTION), coverage);
     }
   }
 

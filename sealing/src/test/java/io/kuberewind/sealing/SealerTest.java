@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.Completion;
 import io.kuberewind.schemas.Marker;
 import io.kuberewind.schemas.RecordTypes;
 import io.kuberewind.schemas.Sealed;
@@ -54,6 +55,21 @@ class SealerTest {
         .doesNotContain(PASSWORD, "correct horse", "YWRtaW4=")
         .contains("payments", "f:password", "Opaque");
     assertThat(unsealer.unseal(sealed)).isEqualTo(change);
+  }
+
+  @Test
+  void whatIsCompletedWithEtcdsValueComesBackWhole() {
+    Change watched = Changes.secret("shop", "db", 7, SECRET);
+    Change told = Changes.withEtcd(Changes.secret("shop", "db", 7, SECRET), "k8s\0" + PASSWORD);
+
+    Change completed =
+        Completion.of(sealer.seal(watched, SealOrder.SECRET), sealer.seal(told, SealOrder.SECRET))
+            .orElseThrow();
+
+    assertThat(completed.toString()).doesNotContain(PASSWORD, "correct horse");
+    Change unsealed = unsealer.unseal(completed);
+    assertThat(unsealed.getObject()).isEqualTo(watched.getObject());
+    assertThat(unsealed.getEtcd()).isEqualTo(told.getEtcd());
   }
 
   @Test

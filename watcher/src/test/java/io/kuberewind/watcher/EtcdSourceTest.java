@@ -15,14 +15,21 @@ import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.ResourceKey;
 import io.kuberewind.schemas.Source;
 import io.kuberewind.watcher.etcd.EtcdSettings;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster captured from its etcd: the same records as from watches, and the raw values. */
 class EtcdSourceTest extends RealClusterTest {
@@ -86,15 +93,121 @@ class EtcdSourceTest extends RealClusterTest {
     awaitCaughtUp();
     second.close();
     TestWorkload apiOnly = new TestWorkload(api, seed + 3).write(40);
-    awaitReady(started(super.config("0", true)));
+    WatcherStage third = started(super.config("0", true));
+    awaitReady(third);
+    awaitCaughtUp();
+    assertStateEqualsTheClusters(TestWorkload.resources());
+    third.close();
+    TestWorkload last = new TestWorkload(api, seed + 4).write(20);
+    watcher();
 
     awaitCaughtUp();
 
-    for (TestWorkload workload : List.of(before, between, after, apiOnly)) {
+    for (TestWorkload workload : List.of(before, between, after, apiOnly, last)) {
       assertTold(workload);
     }
     assertStateEqualsTheClusters(TestWorkload.resources());
+    assertRawValuesEqualEtcds();
     assertThat(topics.coverage(CoverageEvent.GAP, "configmaps")).isEmpty();
+  }
+
+  @Test
+  void whatWatchesToldIsToldAgainWithWhatEtcdHolds() throws Exception {
+    long seed = System.nanoTime();
+    new TestWorkload(api, seed).write(40);
+    WatcherStage watches = started(super.config("0", true));
+    awaitReady(watches);
+    new TestWorkload(api, seed + 1).write(40);
+    awaitCaughtUp();
+    watches.close();
+    int watched = topics.changes().size();
+    new TestWorkload(api, seed + 2).write(40);
+    WatcherStage first = watcher();
+
+    awaitCaughtUp();
+
+    assertStateEqualsTheClusters(TestWorkload.resources());
+    assertRawValuesEqualEtcds();
+    assertThat(topics.coverage(CoverageEvent.GAP)).isEmpty();
+    assertThat(topics.changes().subList(0, watched)).allMatch(c -> c.getEtcd() == null);
+    first.close();
+    int told = topics.read().changes().size();
+    watcher();
+    awaitCaughtUp();
+    assertThat(topics.changes().subList(told, topics.changes().size()))
+        .as("told once more")
+        .noneMatch(change -> change.getOperation() == Operation.OBSERVE);
+  }
+
+  @Test
+  void whatWatchesToldIsToldAgainWhereEtcdForgotWhatFollowed() throws Exception {
+    WatcherStage watches = started(super.config("0", true));
+    awaitReady(watches);
+    new TestWorkload(api, System.nanoTime()).write(40);
+    awaitCaughtUp();
+    watches.close();
+    new TestWorkload(api, System.nanoTime()).write(10);
+    compact(api.revision());
+    watcher();
+
+    awaitCaughtUp();
+
+    assertRawValuesEqualEtcds();
+    assertThat(topics.coverage(CoverageEvent.GAP, "configmaps")).hasSize(1);
+  }
+
+  @Test
+  void whatIsRedactedIsNotToldByEtcdsValue(@TempDir Path folder) throws Exception {
+    Path policy = folder.resolve("policy.yaml");
+    Files.writeString(policy, "redact: [{kinds: [configmaps], fields: [/data/pin]}]");
+    String configMaps = "/api/v1/namespaces/default/configmaps";
+    String secret = "pin-" + System.nanoTime();
+    api.create(
+        configMaps,
+        "{\"metadata\":{\"name\":\"pinned\"},\"data\":{\"pin\":\"%s\"}}".formatted(secret));
+    WatcherStage watches = started(under(policy, super.config("0", true)));
+    awaitReady(watches);
+    awaitCaughtUp();
+    watches.close();
+    awaitReady(started(under(policy, config("0", true))));
+
+    awaitCaughtUp();
+
+    assertThat(topics.changes("configmaps", "pinned"))
+        .hasSize(2)
+        .noneMatch(change -> text(change.getObject()).contains(secret))
+        .last()
+        .satisfies(change -> assertThat(change.getSource()).isEqualTo(Source.ETCD))
+        .satisfies(change -> assertThat(bytes(change.getEtcd().getValue())).isEmpty());
+  }
+
+  @Test
+  void whereEtcdWasLeftForWatchesItGoesOnFromWhereTheyCame() throws Exception {
+    String configMaps = "/api/v1/namespaces/default/configmaps";
+    WatcherStage first = watcher();
+    awaitCaughtUp();
+    first.close();
+    for (int i = 0; i < 5; i++) {
+      api.create(configMaps, "{\"metadata\":{\"name\":\"unchanged-%d\"}}".formatted(i));
+    }
+    WatcherStage watches = started(onlyConfigMaps(super.config("0", true)));
+    awaitReady(watches);
+    long forgotten = api.revision();
+    api.create(configMaps, "{\"metadata\":{\"name\":\"watched\"}}");
+    awaitCaughtUp();
+    watches.close();
+    compact(forgotten);
+    awaitReady(started(onlyConfigMaps(config("0", true))));
+    api.create(configMaps, "{\"metadata\":{\"name\":\"afterwards\"}}");
+
+    awaitCaughtUp();
+
+    assertThat(topics.coverage(CoverageEvent.GAP, "configmaps")).isEmpty();
+    assertThat(topics.coverage(CoverageEvent.GAP, "keys"))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.getReason()).isEqualTo("etcd was not followed"))
+        .satisfies(gap -> assertThat(gap.getToRevision()).isGreaterThan(forgotten));
+    assertRawValuesEqualEtcds(key -> key.startsWith("/registry/configmaps/"));
   }
 
   @Test
@@ -144,6 +257,42 @@ class EtcdSourceTest extends RealClusterTest {
     return new WatcherConfig(name, instance, source, api.kafka(), api.capture(), api.queue());
   }
 
+  private static WatcherConfig under(Path policy, WatcherConfig config) {
+    return new WatcherConfig(
+        config.cluster(),
+        config.instance(),
+        config.source(),
+        config.kafka(),
+        config.capture(),
+        config.queue(),
+        new WatcherConfig.Protection(List.of(), Optional.of(policy)));
+  }
+
+  private WatcherConfig onlyConfigMaps(WatcherConfig config) {
+    Set<String> excluded = new HashSet<>(config.capture().exclude());
+    for (Coverage joined : topics.coverage(CoverageEvent.JOINED)) {
+      if (!Set.of("configmaps", "keys").contains(joined.getResource())) {
+        String group = joined.getGroup();
+        excluded.add(joined.getResource() + (group.isEmpty() ? "" : "." + group));
+      }
+    }
+    WatcherConfig.Capture all = config.capture();
+    WatcherConfig.Capture capture =
+        new WatcherConfig.Capture(
+            excluded, all.tickInterval(), all.checkInterval(), all.streamLists());
+    return new WatcherConfig(
+        config.cluster(),
+        config.instance(),
+        config.source(),
+        config.kafka(),
+        capture,
+        config.queue());
+  }
+
+  private static String text(ByteBuffer buffer) {
+    return new String(bytes(buffer), StandardCharsets.UTF_8);
+  }
+
   /** Every write that was answered is there; a crash may have repeated some. */
   private void assertTold(TestWorkload workload) {
     for (TestWorkload.Written write : workload.written()) {
@@ -159,6 +308,10 @@ class EtcdSourceTest extends RealClusterTest {
   }
 
   private void assertRawValuesEqualEtcds() throws Exception {
+    assertRawValuesEqualEtcds(key -> !UNRECORDED.contains(key.split("/")[2]));
+  }
+
+  private void assertRawValuesEqualEtcds(Predicate<String> keys) throws Exception {
     long revision = topics.barrierRevision();
     Map<ResourceKey, Change> state = new HashMap<>();
     for (Change change : topics.changes(c -> c.getRevision() <= revision)) {
@@ -167,6 +320,7 @@ class EtcdSourceTest extends RealClusterTest {
     Map<String, String> replayed = new TreeMap<>();
     state.values().stream()
         .filter(change -> change.getOperation() != Operation.DELETE)
+        .filter(change -> change.getEtcd() == null || keys.test(text(change.getEtcd().getKey())))
         .forEach(
             change ->
                 replayed.put(
@@ -176,10 +330,11 @@ class EtcdSourceTest extends RealClusterTest {
                             change.getEtcd().getCreateRevision(),
                             change.getEtcd().getVersion(),
                             HexFormat.of().formatHex(bytes(change.getEtcd().getValue())))));
-    assertThat(replayed).isEqualTo(inEtcd(revision));
+    assertThat(replayed).isEqualTo(inEtcd(revision, keys));
   }
 
-  private static Map<String, String> inEtcd(long revision) throws Exception {
+  private static Map<String, String> inEtcd(long revision, Predicate<String> keys)
+      throws Exception {
     Map<String, String> truth = new TreeMap<>();
     try (EtcdClient etcd =
         EtcdClient.open(
@@ -188,7 +343,7 @@ class EtcdSourceTest extends RealClusterTest {
       for (List<StoredKey> page = read.next(); !page.isEmpty(); page = read.next()) {
         for (StoredKey key : page) {
           String text = new String(key.key(), StandardCharsets.UTF_8);
-          if (!UNRECORDED.contains(text.split("/")[2])) {
+          if (keys.test(text)) {
             truth.put(
                 text,
                 "%d/%d %s"

@@ -242,7 +242,14 @@ abstract class RealClusterTest {
 
   /** Compacts etcd and empties the API server's watch cache. */
   static void forgetHistory() throws Exception {
-    String body = "{\"revision\":\"" + api.revision() + "\",\"physical\":true}";
+    compact(api.revision());
+    cluster.stop(Component.KUBE_APISERVER);
+    cluster.start(Component.KUBE_APISERVER);
+  }
+
+  /** Has etcd forget what was before a revision. */
+  static void compact(long revision) throws Exception {
+    String body = "{\"revision\":\"" + revision + "\",\"physical\":true}";
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
@@ -251,8 +258,6 @@ abstract class RealClusterTest {
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    cluster.stop(Component.KUBE_APISERVER);
-    cluster.start(Component.KUBE_APISERVER);
   }
 
   static byte[] bytes(ByteBuffer buffer) {

@@ -5,6 +5,7 @@ import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.schemas.AuditEvents;
 import io.kuberewind.schemas.Coverage;
 import io.kuberewind.schemas.CoverageEvent;
+import io.kuberewind.schemas.EtcdKeys;
 import java.util.Optional;
 
 /**
@@ -40,6 +41,12 @@ public record CapturedType(
   @JsonIgnore
   public boolean isOfAudit() {
     return group.equals(AuditEvents.GROUP) && resource.equals(AuditEvents.RESOURCE);
+  }
+
+  /** Whether it stands for the keys of etcd that hold no resource. */
+  @JsonIgnore
+  public boolean isOfEtcd() {
+    return group.equals(EtcdKeys.GROUP) && resource.equals(EtcdKeys.RESOURCE);
   }
 
   @JsonIgnore

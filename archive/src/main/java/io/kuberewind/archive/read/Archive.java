@@ -252,9 +252,11 @@ public final class Archive {
     return state.positions().apply(recent.progress()).end(format.partitions());
   }
 
+  /** What is missing of etcd's own keys matters to none but those who ask for them. */
   private List<CoverageSpan> gapsOf(KeyScope scope) {
     return coverage().stream()
         .filter(span -> span.event() == CoverageEvent.GAP && !span.type().isOfAudit())
+        .filter(span -> !span.type().isOfEtcd() || !scope.types().isEmpty())
         .filter(span -> scope.containsType(span.type().group(), span.type().resource()))
         .toList();
   }

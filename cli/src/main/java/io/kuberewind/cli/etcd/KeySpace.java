@@ -1,19 +1,23 @@
 package io.kuberewind.cli.etcd;
 
+import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.key.GroupResource;
 import io.kuberewind.archive.key.KeyScope;
+import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.read.CloseableIterator;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.cli.exit.CommandException;
 import io.kuberewind.cli.source.OpenArchive;
 import io.kuberewind.etcd.client.StoredKey;
 import io.kuberewind.schemas.Change;
+import io.kuberewind.schemas.CoverageEvent;
 import io.kuberewind.schemas.EtcdKeys;
 import io.kuberewind.schemas.EtcdValue;
 import io.kuberewind.schemas.ResourceKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -38,6 +42,14 @@ public final class KeySpace {
     this.scopes = List.of(resources, resources.ofTypes(Set.of(own)));
   }
 
+  /** The gaps that the moment lies in, those of etcd's own keys too. */
+  public List<CoverageSpan> gaps() {
+    return scopes.stream()
+        .flatMap(scope -> source.archive().gaps(cut, scope).stream())
+        .distinct()
+        .toList();
+  }
+
   /**
    * Looks at every key before any is written.
    *
@@ -45,6 +57,7 @@ public final class KeySpace {
    * @throws CommandException of refusal, when values are missing or sealed; it names some of them
    */
   public long check() {
+    requireOwnKeys();
     long keys = 0;
     long missing = 0;
     Set<String> named = new TreeSet<>();
@@ -75,6 +88,20 @@ public final class KeySpace {
           taker.take(stored(state.next()));
         }
       }
+    }
+  }
+
+  /** What the API server keeps beside resources is known from when etcd was first read. */
+  private void requireOwnKeys() {
+    LongSummaryStatistics joined =
+        source.archive().coverage().stream()
+            .filter(span -> span.event() == CoverageEvent.JOINED && span.type().isOfEtcd())
+            .mapToLong(span -> span.revisions().to())
+            .summaryStatistics();
+    if (joined.getCount() > 0 && joined.getMin() > cut.ordinal()) {
+      throw CommandException.refused(
+          "etcd is recorded from revision %d on, and what the API server keeps beside resources is not known at %d: choose a later moment, or use 'restore'"
+              .formatted(Ordinal.revision(joined.getMin()), cut.revision()));
     }
   }
 

@@ -2,7 +2,6 @@ package io.kuberewind.cli.verb;
 
 import io.kuberewind.archive.catalog.CoverageSpan;
 import io.kuberewind.archive.catalog.Tick;
-import io.kuberewind.archive.key.KeyScope;
 import io.kuberewind.archive.key.Ordinal;
 import io.kuberewind.archive.read.Cut;
 import io.kuberewind.archive.read.TimeSpec;
@@ -69,8 +68,8 @@ public final class EtcdVerb implements Callable<Integer> {
     TimeSpec moment = new Moments(around.clock(), around.zone()).parse(at);
     try (OpenArchive source = OpenArchive.open(around, archiveOptions.place(around))) {
       Cut cut = source.echoedCut("as of", moment);
-      checkGaps(source, cut);
       KeySpace keys = new KeySpace(source, cut);
+      checkGaps(keys);
       long count = keys.check();
       sayLeftOut(source);
       long last =
@@ -105,8 +104,8 @@ public final class EtcdVerb implements Callable<Integer> {
     }
   }
 
-  private void checkGaps(OpenArchive source, Cut cut) {
-    List<CoverageSpan> gaps = source.archive().gaps(cut, KeyScope.all(source.cluster()));
+  private void checkGaps(KeySpace keys) {
+    List<CoverageSpan> gaps = keys.gaps();
     if (gaps.isEmpty()) {
       return;
     }

@@ -46,7 +46,7 @@ class RegistrySchemaIdsTest {
   void whatOneProcessWritesAnotherReads() {
     WireCodec writer = new WireCodec(ids());
     WireCodec reader = new WireCodec(ids());
-    Cursor cursor = new Cursor(812L, "v1", Instant.parse("2026-11-20T14:03:07Z"), 1);
+    Cursor cursor = new Cursor(812L, "v1", Instant.parse("2026-11-20T14:03:07Z"), 1, false);
 
     byte[] payload = writer.encode("rewind.cursors", cursor);
 

@@ -36,7 +36,7 @@ class WireCodecTest {
 
   @Test
   void anotherTypeThanAskedForIsNamed() {
-    byte[] cursor = codec.encode("rewind.cursors", new Cursor(5L, "v1", Instant.EPOCH, 1));
+    byte[] cursor = codec.encode("rewind.cursors", new Cursor(5L, "v1", Instant.EPOCH, 1, false));
 
     assertThatThrownBy(() -> codec.decode(cursor, Change.class))
         .isInstanceOf(UndecodableRecordException.class)

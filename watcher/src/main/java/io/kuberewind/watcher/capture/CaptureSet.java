@@ -1,5 +1,6 @@
 package io.kuberewind.watcher.capture;
 
+import io.kuberewind.schemas.EtcdKeys;
 import io.kuberewind.watcher.change.KnownObjects;
 import io.kuberewind.watcher.change.Position;
 import io.kuberewind.watcher.change.Recovered;
@@ -200,7 +201,9 @@ public final class CaptureSet {
       }
     }
     for (Recovered.TypeState left : List.copyOf(recovered.types().values())) {
-      if (isGone(left.type(), served, staleGroups)) {
+      // etcd's own keys are never served, and not gone: who reads etcd again goes on from there.
+      boolean isOfEtcd = left.type().group().equals(EtcdKeys.GROUP);
+      if (!isOfEtcd && isGone(left.type(), served, staleGroups)) {
         recovered.types().remove(left.type().name());
         new TypeRecorder(left.type(), sink(), left.known(), left.position())
             .departed(context.ticks().newest().map(Tick::revision).orElse(0L), Micros.now());

@@ -145,6 +145,17 @@ public final class TypeRecorder {
     known.put(head.namespace(), head.name(), head.revision(), head.uid());
   }
 
+  /** An object that a list names in the state that was put out last, with more to say of it. */
+  public void completed(WatchEvent event, long now) {
+    ObjectHead head = event.head();
+    known.mark(head.namespace(), head.name());
+    if (event.object().remaining() <= MAX_OBJECT_BYTES) {
+      String uid = known.uid(head.namespace(), head.name());
+      ObjectHead whole = uid.isEmpty() ? head : head.withUid(uid);
+      put(records.observed(type, whole, event.object(), now), 0);
+    }
+  }
+
   /** A change that a watch tells of; during a list it leaves the position where it is. */
   public void happened(WatchEvent event, boolean listing, long now) {
     ObjectHead head = event.head();

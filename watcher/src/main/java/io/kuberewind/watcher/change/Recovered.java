@@ -34,6 +34,7 @@ public record Recovered(
     private String ended = "";
     private long countedIn;
     private long vouched;
+    private boolean etcdValues;
 
     /** A type as far as it is told by keys: its kind is not. */
     public TypeState(ResourceType type) {
@@ -52,9 +53,21 @@ public record Recovered(
       return position;
     }
 
-    public void position(Position newest, int inTimeline) {
+    /** It was followed so far, in a timeline. */
+    public TypeState position(Position newest, int inTimeline) {
       position = newest;
       timeline = inTimeline;
+      return this;
+    }
+
+    /** Of etcd's own keys: whether up to the position every type was put out with its values. */
+    public boolean hasEtcdValues() {
+      return etcdValues;
+    }
+
+    /** Notes whether every type was put out with etcd's values. */
+    public void withEtcdValues(boolean all) {
+      etcdValues = all;
     }
 
     /** Number of the last run whose barriers waited for the type; 0 where none does. */

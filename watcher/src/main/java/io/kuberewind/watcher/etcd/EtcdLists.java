@@ -23,6 +23,7 @@ final class EtcdLists {
   private Optional<Gap> gap = Optional.empty();
   private long listAt;
   private long takenOver;
+  private boolean complete;
 
   EtcdLists(EtcdClient etcd, EtcdTypes types, KeyRecorder recorder, EtcdOutlet outlet) {
     this.etcd = etcd;
@@ -52,6 +53,11 @@ final class EtcdLists {
     takenOver = revision;
   }
 
+  /** Of all that is known of the types, etcd's values are put out: lists need not do that. */
+  void complete() {
+    complete = true;
+  }
+
   /** What followed {@code position} is compacted; {@code since} is when etcd was last followed. */
   void lost(long position, long since, EtcdException.Compacted why) {
     listAt = why.revision();
@@ -64,15 +70,19 @@ final class EtcdLists {
     }
   }
 
-  /** Lists all there is, and returns the revision of the list. */
+  /**
+   * Lists all there is, and returns the revision of the list. The first list of a run tells etcd's
+   * values of what is known already, since watches of the API server may have told of it.
+   */
   long listAll(List<KeyRange> ranges) throws EtcdException, InterruptedException {
     long takeOverAt = takenOver;
     long at = takeOverAt > 0 ? takeOverAt : listAt;
     // Should it not work out at this revision, then at the current one.
     listAt = 0;
-    types.beginList(takeOverAt > 0 ? EtcdTypes.Which.OWN : EtcdTypes.Which.ALL);
+    types.beginList(takeOverAt > 0 ? EtcdTypes.Which.UNWATCHED : EtcdTypes.Which.ALL);
     long revision = read(ranges, at);
     types.endList(revision, gap, Micros.now());
+    complete = true;
     takenOver = 0;
     gap = Optional.empty();
     return revision;
@@ -90,7 +100,7 @@ final class EtcdLists {
       PinnedRead read = new PinnedRead(etcd, range, revision);
       for (List<StoredKey> page = read.next(); !page.isEmpty(); page = read.next()) {
         long now = Micros.now();
-        page.forEach(key -> recorder.listed(key, now));
+        page.forEach(key -> recorder.listed(key, !complete, now));
         outlet.awaitRoom();
       }
       revision = read.revision();

@@ -43,6 +43,7 @@ public final class EtcdSource implements TypeClaim {
   private final EtcdClient etcd;
   private final String clusterId;
   private final Recovered recovered;
+  private final long recoveredTo;
   private final Predicate<ResourceType> policy;
   private final WatcherMeters meters;
   private final EtcdOutlet outlet;
@@ -57,6 +58,7 @@ public final class EtcdSource implements TypeClaim {
   private volatile String problem = "not listed yet";
   private long lastSeen = Micros.now();
   private long lastCursor;
+  private long watchedTo = -1;
 
   /** What a source works with. */
   public record Parts(
@@ -77,6 +79,7 @@ public final class EtcdSource implements TypeClaim {
     this.settings = settings;
     this.clusterId = parts.cluster().id();
     this.recovered = parts.recovered();
+    this.recoveredTo = recovered.revision();
     this.policy = parts.policy();
     this.meters = parts.meters();
     this.timeline = parts.records().timeline();
@@ -85,12 +88,12 @@ public final class EtcdSource implements TypeClaim {
     this.objects = new EtcdObjects(keys, new Rendering(parts.cluster()));
     this.types =
         new EtcdTypes(policy, new TypeRecorder.Sink(parts.records(), outlet, meters), keys);
-    this.recorder =
-        new KeyRecorder(objects, types, outlet, parts.observer(), meters, recovered.revision());
+    this.recorder = new KeyRecorder(objects, types, outlet, parts.observer(), meters, recoveredTo);
     this.outage = new Outage(types, Micros.now());
     this.aggregated = new AggregatedGroups(parts.cluster());
     Recovered.TypeState own = recovered.types().get(StorageKeys.OWN.name());
-    this.progress = new KeySpaceProgress(outage, own == null ? 0 : own.position().revision());
+    boolean goesOn = own != null && own.hasEtcdValues();
+    this.progress = new KeySpaceProgress(outage, goesOn ? own.position().revision() : 0);
     try {
       this.etcd = EtcdClient.open(settings.endpoints());
     } catch (EtcdException e) {
@@ -175,8 +178,11 @@ public final class EtcdSource implements TypeClaim {
     while (!types.isClaimed()) {
       Thread.sleep(POLL.toMillis() / 5);
     }
+    if (watchedTo < 0) {
+      watchedTo = types.recoveredRevision();
+    }
     if (progress.reached() == 0 && !lists.hasGap()) {
-      lists.takeOverFrom(types.recoveredRevision());
+      lists.takeOverFrom(watchedTo);
     }
   }
 
@@ -235,6 +241,9 @@ public final class EtcdSource implements TypeClaim {
     }
     types.advance(revision);
     progress.advance(revision);
+    if (revision >= recoveredTo) {
+      lists.complete();
+    }
   }
 
   private void tend(KeySpaceWatch open) {
@@ -251,10 +260,17 @@ public final class EtcdSource implements TypeClaim {
   }
 
   private void compacted(EtcdException.Compacted e) {
+    meters.restarted();
+    if (progress.reached() > 0 && progress.reached() < watchedTo) {
+      log.atInfo()
+          .addKeyValue("revision", watchedTo)
+          .log("etcd is taken up where watches came to: {}", e.getMessage());
+      progress.advance(0);
+      return;
+    }
     log.atWarn()
         .addKeyValue("revision", progress.reached())
         .log("what followed is lost, listing again: {}", e.getMessage());
-    meters.restarted();
     lists.lost(progress.reached(), outage.since(), e);
   }
 

@@ -75,13 +75,25 @@ final class EtcdTypes {
     return recorders.values().stream().mapToLong(TypeRecorder::known).sum();
   }
 
-  /** Lowest revision that any of the types was put out to by an earlier run; 0 without one. */
+  /**
+   * Revision up to which an earlier run put everything out: that of the type which is furthest
+   * behind, or what etcd was followed to, whichever is greater; 0 without one. Asked before the
+   * types join.
+   */
   long recoveredRevision() {
-    return left.values().stream()
-        .mapToLong(state -> state.position().revision())
-        .filter(revision -> revision > 0)
-        .min()
-        .orElse(0);
+    long watched =
+        latest.types().stream()
+            .filter(type -> policy.test(type) && !type.equals(StorageKeys.OWN))
+            .mapToLong(type -> recoveredRevision(type.name()))
+            .filter(revision -> revision > 0)
+            .min()
+            .orElse(0);
+    return Math.max(watched, recoveredRevision(StorageKeys.OWN.name()));
+  }
+
+  private long recoveredRevision(String type) {
+    Recovered.TypeState state = left.get(type);
+    return state == null ? 0 : state.position().revision();
   }
 
   /** Follows discovery: types begin, are left out, end. */
@@ -123,8 +135,10 @@ final class EtcdTypes {
   /** Of what a list is. */
   enum Which {
     ALL,
-    /** The API server's own keys only, the resources being known from watches. */
-    OWN,
+    /**
+     * What watches did not tell of: the API server's own keys, and types that were never listed.
+     */
+    UNWATCHED,
     /** What a policy left out before. */
     LATE
   }
@@ -143,7 +157,8 @@ final class EtcdTypes {
           boolean isMeant =
               switch (which) {
                 case ALL -> true;
-                case OWN -> name.equals(StorageKeys.OWN.name());
+                case UNWATCHED ->
+                    name.equals(StorageKeys.OWN.name()) || !recorder.position().isSet();
                 case LATE -> late.contains(name);
               };
           if (isMeant) {
@@ -176,7 +191,7 @@ final class EtcdTypes {
     }
     return late.remove(name)
         ? new Gap(before.revision(), before.time(), "left out by policy meanwhile")
-        : gap.orElse(null);
+        : gap.orElseGet(() -> new Gap(before.revision(), before.time(), "etcd was not followed"));
   }
 
   /** Everything up to {@code revision} was put out. */

@@ -6,6 +6,7 @@ import io.kuberewind.watcher.capture.CaptureObserver;
 import io.kuberewind.watcher.capture.TypeRecorder;
 import io.kuberewind.watcher.change.ResourceType;
 import io.kuberewind.watcher.change.WatcherMeters;
+import io.kuberewind.watcher.stream.ObjectHead;
 import io.kuberewind.watcher.stream.WatchEvent;
 import io.kuberewind.watcher.tick.Micros;
 import java.nio.charset.StandardCharsets;
@@ -42,12 +43,27 @@ final class KeyRecorder {
     this.recoveredTo = recoveredTo;
   }
 
-  /** A key that a list finds. */
-  void listed(StoredKey key, long now) {
+  /**
+   * A key that a list finds.
+   *
+   * @param completing whether etcd's values may be lacking of what was put out
+   */
+  void listed(StoredKey key, boolean completing, long now) {
     EtcdObjects.Told told = objects.told(key, WatchEvent.Type.ADDED, key.revision());
-    Optional<TypeRecorder> recorder = recorder(told, now);
-    if (recorder.isPresent() && types.isListed(typeOf(told))) {
-      observed(recorder.get(), key, told, now);
+    recorder(told, now).ifPresent(recorder -> listed(recorder, key, told, completing, now));
+  }
+
+  private void listed(
+      TypeRecorder recorder, StoredKey key, EtcdObjects.Told told, boolean completing, long now) {
+    ObjectHead head = told.event().head();
+    long put = recorder.knownRevision(head.namespace(), head.name());
+    if (completing && put == key.revision()) {
+      outlet.holding(key.revision(), told.version(), told.value());
+      recorder.completed(told.event(), now);
+      outlet.holding(0, "", null);
+    } else if (types.isListed(typeOf(told)) || (completing && put > 0)) {
+      // Of a state before the one that was put out nothing is told: a watch tells that one again.
+      observed(recorder, key, told, now);
     }
   }
 

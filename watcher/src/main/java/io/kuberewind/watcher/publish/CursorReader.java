@@ -164,7 +164,8 @@ final class CursorReader {
     } else {
       Cursor cursor = codec.decode(value, Cursor.class);
       type(key.group(), key.resource(), cursor.getVersion())
-          .position(positionOf(cursor), cursor.getTimeline());
+          .position(positionOf(cursor), cursor.getTimeline())
+          .withEtcdValues(cursor.getEtcdValues());
     }
   }
 

@@ -4,6 +4,7 @@ import io.kuberewind.schemas.Barrier;
 import io.kuberewind.schemas.Change;
 import io.kuberewind.schemas.Coverage;
 import io.kuberewind.schemas.Cursor;
+import io.kuberewind.schemas.EtcdKeys;
 import io.kuberewind.schemas.KnownObject;
 import io.kuberewind.schemas.Operation;
 import io.kuberewind.schemas.ResourceKey;
@@ -122,7 +123,13 @@ final class TopicWriter {
 
     @Override
     public void cursor(ResourceType type, int timeline, long revision) {
-      cursors.put(type, new Cursor(revision, type.version(), now, timeline));
+      cursors.put(type, cursor(type, revision, timeline));
+    }
+
+    /** Who reads etcd puts its own keys' cursor behind all that other types lacked. */
+    private Cursor cursor(ResourceType type, long revision, int timeline) {
+      boolean etcdValues = type.group().equals(EtcdKeys.GROUP);
+      return new Cursor(revision, type.version(), now, timeline, etcdValues);
     }
 
     @Override
@@ -134,14 +141,16 @@ final class TopicWriter {
 
     @Override
     public void begun(int timeline, long run) {
-      Cursor sequence = new Cursor(run, "", now, timeline);
+      Cursor sequence = new Cursor(run, "", now, timeline, false);
       send(Topic.CURSORS, null, keys.barrier(), encode(Topic.CURSORS, sequence));
     }
 
     @Override
     public void counted(ResourceType type, int timeline, long run) {
       byte[] counted =
-          run == 0 ? null : encode(Topic.CURSORS, new Cursor(run, type.version(), now, timeline));
+          run == 0
+              ? null
+              : encode(Topic.CURSORS, new Cursor(run, type.version(), now, timeline, false));
       send(Topic.CURSORS, null, keys.counted(type), counted);
     }
 
@@ -159,9 +168,9 @@ final class TopicWriter {
         Barrier copy = Barrier.newBuilder(barrier).setPartition(partition).build();
         send(Topic.CHANGES, partition, BarrierKey.of(partition), encode(Topic.CHANGES, copy));
       }
-      Cursor sequence = new Cursor(barrier.getSequence(), "", now, barrier.getTimeline());
+      Cursor sequence = new Cursor(barrier.getSequence(), "", now, barrier.getTimeline(), false);
       send(Topic.CURSORS, null, keys.barrier(), encode(Topic.CURSORS, sequence));
-      Cursor tick = new Cursor(barrier.getRevision(), "", now, barrier.getTimeline());
+      Cursor tick = new Cursor(barrier.getRevision(), "", now, barrier.getTimeline(), false);
       send(Topic.CURSORS, null, keys.tick(), encode(Topic.CURSORS, tick));
     }
 

@@ -21,4 +21,11 @@ public record ObjectHead(
     String uid,
     long revision,
     long touched,
-    boolean initialEventsEnd) {}
+    boolean initialEventsEnd) {
+
+  /** The same of an object that is known by {@code other}. */
+  public ObjectHead withUid(String other) {
+    return new ObjectHead(
+        apiVersion, kind, namespace, name, other, revision, touched, initialEventsEnd);
+  }
+}
