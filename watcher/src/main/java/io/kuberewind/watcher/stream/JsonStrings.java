@@ -31,7 +31,7 @@ final class JsonStrings {
    */
   static int end(byte[] bytes, int from) {
     byte[] kinds = KINDS;
-    int at = from;
+    int at = Bytes.skipPlain(bytes, from);
     while (at < bytes.length) {
       byte kind = kinds[bytes[at] & 0xff];
       if (kind == 0) {
@@ -39,11 +39,11 @@ final class JsonStrings {
       } else if (kind == QUOTE) {
         return at + 1;
       } else if (kind == BACKSLASH) {
-        at = afterEscape(bytes, at + 1);
+        at = Bytes.skipPlain(bytes, afterEscape(bytes, at + 1));
       } else if (kind == CONTROL) {
         throw new MalformedEventException("byte %d may not be in a string".formatted(at), null);
       } else {
-        at = afterCharacter(bytes, at, kind - LEADING);
+        at = Bytes.skipPlain(bytes, afterCharacter(bytes, at, kind - LEADING));
       }
     }
     throw cut();

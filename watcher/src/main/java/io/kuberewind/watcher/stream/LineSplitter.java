@@ -11,6 +11,7 @@ public final class LineSplitter {
    */
   public static final int MAX_LINE_BYTES = 32 * 1024 * 1024;
 
+  private static final byte LINE_FEED = '\n';
   private static final int FIRST_BYTES = 16 * 1024;
   private static final int KEPT_BYTES = 256 * 1024;
 
@@ -37,14 +38,14 @@ public final class LineSplitter {
 
   /** Takes the next bytes and hands over every line that they complete. */
   public void feed(ByteBuffer chunk, Lines lines) {
-    int at = length;
+    int searched = length;
     append(chunk);
     int from = 0;
-    for (; at < length; at++) {
-      if (pending[at] == '\n') {
-        complete(from, at, lines);
-        from = at + 1;
-      }
+    int at = Bytes.indexOf(LINE_FEED, pending, searched, length);
+    while (at >= 0) {
+      complete(from, at, lines);
+      from = at + 1;
+      at = Bytes.indexOf(LINE_FEED, pending, from, length);
     }
     keep(from);
   }
