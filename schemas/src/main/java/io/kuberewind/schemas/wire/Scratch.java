@@ -1,44 +1,62 @@
 package io.kuberewind.schemas.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
 
 /**
  * What one thread writes its records to, again and again: of each one only the bytes that it comes
- * to are made anew.
+ * to are made anew. Avro's encoder writes here without a buffer of its own, since its buffered one
+ * makes a copy of every object on the way.
  */
-final class Scratch {
+final class Scratch extends OutputStream {
   private static final int FIRST_BYTES = 8 * 1024;
   private static final int KEPT_BYTES = 256 * 1024;
 
-  private ByteArrayOutputStream out = new ByteArrayOutputStream(FIRST_BYTES);
-  private BinaryEncoder encoder;
+  private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(this, null);
+  private byte[] bytes = new byte[FIRST_BYTES];
+  private int length;
 
   /** The record in the wire format, under the id of its schema. */
   <T> byte[] bytes(int id, T record, DatumWriter<T> writer) {
-    out.reset();
-    out.write(WireCodec.MAGIC);
-    out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
-    // It holds back small writes; what a record that failed left in it must not get to the next.
-    BinaryEncoder reused = encoder;
-    encoder = null;
-    BinaryEncoder to = EncoderFactory.get().binaryEncoder(out, reused);
+    length = 0;
+    write(WireCodec.MAGIC);
+    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      write(id >>> shift);
+    }
     try {
-      writer.write(record, to);
-      to.flush();
+      writer.write(record, encoder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    encoder = to;
-    byte[] bytes = out.toByteArray();
+    byte[] written = Arrays.copyOf(bytes, length);
     if (bytes.length > KEPT_BYTES) {
-      out = new ByteArrayOutputStream(FIRST_BYTES);
+      bytes = new byte[FIRST_BYTES];
     }
-    return bytes;
+    return written;
+  }
+
+  @Override
+  public void write(int b) {
+    makeRoom(1);
+    bytes[length++] = (byte) b;
+  }
+
+  @Override
+  public void write(byte[] from, int offset, int count) {
+    makeRoom(count);
+    System.arraycopy(from, offset, bytes, length, count);
+    length += count;
+  }
+
+  private void makeRoom(int count) {
+    if (count > bytes.length - length) {
+      int doubled = (int) Math.min(Integer.MAX_VALUE - Long.BYTES, 2L * bytes.length);
+      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, count), doubled));
+    }
   }
 }

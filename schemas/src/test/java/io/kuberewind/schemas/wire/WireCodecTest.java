@@ -28,6 +28,20 @@ class WireCodecTest {
   }
 
   @Test
+  void recordsOfAnySizeComeBackWhateverWasEncodedBefore() {
+    int[] sizes = {3_000_000, 0, 300_000, 8_192, 1, 20_000_000, 5};
+    for (int size : sizes) {
+      byte[] object = new byte[size];
+      new Random(size).nextBytes(object);
+      Change change = Change.newBuilder(change()).setObject(ByteBuffer.wrap(object)).build();
+
+      Change decoded = codec.decode(codec.encode("rewind.changes", change), Change.class);
+
+      assertThat(decoded).isEqualTo(change);
+    }
+  }
+
+  @Test
   void theFormatIsAZeroByteAndTheIdInFourBytes() {
     byte[] payload = codec.encode("rewind.changes", change());
 
