@@ -87,7 +87,12 @@ public final class Guard implements Outgoing {
   }
 
   private static Optional<Selector> leftOutBy(Policy now, Inspected seen) {
-    return now.leaveOut().stream().filter(out -> seen.isMeantBy(out, false)).findFirst();
+    for (Selector out : now.leaveOut()) {
+      if (seen.isMeantBy(out, false)) {
+        return Optional.of(out);
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean isHeldBack(Policy now, Entry.Changed entry, Inspected seen) {

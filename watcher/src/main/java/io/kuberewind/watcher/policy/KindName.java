@@ -20,12 +20,20 @@ record KindName(String text) {
   }
 
   boolean matches(String group, String resource, String kind) {
-    String singular = kind.toLowerCase(Locale.ROOT);
     return text.equals(resource)
-        || text.equals(singular)
-        || (!group.isEmpty()
-            && (text.equals(resource + "." + group) || text.equals(singular + "." + group)))
+        || text.equalsIgnoreCase(kind)
+        || isNamed(resource, group)
+        || isNamed(kind, group)
         || (text.equals(EVENTS_TWIN) && resource.equals("events") && group.isEmpty());
+  }
+
+  private boolean isNamed(String name, String group) {
+    int dot = name.length();
+    return !group.isEmpty()
+        && text.length() == dot + 1 + group.length()
+        && text.charAt(dot) == '.'
+        && text.regionMatches(true, 0, name, 0, dot)
+        && text.endsWith(group);
   }
 
   /** Whether it names something of that group, whatever that is. */
