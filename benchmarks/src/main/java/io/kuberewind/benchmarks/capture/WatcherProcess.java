@@ -56,7 +56,7 @@ final class WatcherProcess implements AutoCloseable {
     config.put("kubeconfig", kubeconfig.toString());
     config.put("bootstrap.servers", broker.bootstrapServers());
     config.put("http.listen", "127.0.0.1:" + port);
-    config.put("queue.bytes", "32MiB");
+    config.put("queue.bytes", "16MiB");
     config.put("topics.partitions", String.valueOf(Broker.PARTITIONS));
     broker.clientProperties().forEach((key, value) -> config.put("kafka." + key, value));
     Path file = work.resolve(cluster + ".properties");
@@ -69,6 +69,8 @@ final class WatcherProcess implements AutoCloseable {
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx192m",
+                    "-Xmn96m",
+                    "-XX:SurvivorRatio=4",
                     "-XX:+UseSerialGC",
                     "-cp",
                     System.getProperty("java.class.path"),
