@@ -3,6 +3,7 @@ package io.kuberewind.streams.release;
 import static io.kuberewind.streams.AuditFacts.about;
 import static io.kuberewind.streams.AuditFacts.answered;
 import static io.kuberewind.streams.AuditFacts.spanning;
+import static io.kuberewind.streams.release.ReleaseDriver.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kuberewind.schemas.Actor;
@@ -15,20 +16,14 @@ import io.kuberewind.schemas.topic.BarrierKey;
 import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.streams.Changes;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,11 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditJoinTest {
   private static final Duration WAIT = Duration.ofSeconds(3);
   private static final Duration SETTLE = Duration.ofSeconds(1);
-  private static final Instant START = Instant.parse("2026-11-20T14:00:00Z");
 
   @TempDir Path dir;
   private final WireCodec codec = WireCodec.withCatalogue();
-  private TopologyTestDriver driver;
+  private ReleaseDriver driver;
   private TestInputTopic<byte[], byte[]> changes;
   private TestInputTopic<byte[], byte[]> audit;
   private TestOutputTopic<byte[], byte[]> history;
@@ -50,26 +44,10 @@ class AuditJoinTest {
 
   @BeforeEach
   void open() {
-    Properties settings = new Properties();
-    settings.put("application.id", "test");
-    settings.put("bootstrap.servers", "nowhere:1");
-    settings.put("state.dir", dir.toString());
-    settings.put("default.timestamp.extractor", RecordTime.class);
-    driver =
-        new TopologyTestDriver(
-            ReleaseTopology.build(
-                new Inbound(codec, Optional.of(Changes.CLUSTER)),
-                codec,
-                Duration.ofHours(1),
-                new Wait(WAIT, Duration.ofMillis(25)),
-                new ReleaseMetrics(new SimpleMeterRegistry())),
-            settings,
-            START);
-    changes = input(Topic.CHANGES);
-    audit = input(Topic.AUDIT);
-    history =
-        driver.createOutputTopic(
-            Topic.HISTORY.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    driver = new ReleaseDriver(dir, codec, new Wait(WAIT, Duration.ofMillis(25)));
+    changes = driver.input(Topic.CHANGES);
+    audit = driver.input(Topic.AUDIT);
+    history = driver.output(Topic.HISTORY);
   }
 
   @AfterEach
@@ -531,10 +509,5 @@ class AuditJoinTest {
                           actor.getUser() == null ? actor.getHow() : actor.getUser()));
             });
     return released;
-  }
-
-  private TestInputTopic<byte[], byte[]> input(Topic topic) {
-    return driver.createInputTopic(
-        topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

@@ -1,5 +1,6 @@
 package io.kuberewind.streams.release;
 
+import static io.kuberewind.streams.release.ReleaseDriver.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kuberewind.schemas.Change;
@@ -11,20 +12,13 @@ import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.streams.AuditFacts;
 import io.kuberewind.streams.Changes;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Properties;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,11 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A change that was told of without etcd's value, and then with it. */
 class CompletionTest {
   private static final Duration WAIT = Duration.ofSeconds(3);
-  private static final Instant START = Instant.parse("2026-11-20T14:00:00Z");
 
   @TempDir Path dir;
   private final WireCodec codec = WireCodec.withCatalogue();
-  private TopologyTestDriver driver;
+  private ReleaseDriver driver;
   private TestInputTopic<byte[], byte[]> changes;
   private TestInputTopic<byte[], byte[]> audit;
   private TestOutputTopic<byte[], byte[]> history;
@@ -45,25 +38,11 @@ class CompletionTest {
 
   @BeforeEach
   void open() {
-    Properties settings = new Properties();
-    settings.put("application.id", "test");
-    settings.put("bootstrap.servers", "nowhere:1");
-    settings.put("state.dir", dir.toString());
-    settings.put("default.timestamp.extractor", RecordTime.class);
-    driver =
-        new TopologyTestDriver(
-            ReleaseTopology.build(
-                new Inbound(codec, Optional.of(Changes.CLUSTER)),
-                codec,
-                Duration.ofHours(1),
-                new Wait(WAIT, Duration.ofMillis(25)),
-                new ReleaseMetrics(new SimpleMeterRegistry())),
-            settings,
-            START);
-    changes = input(Topic.CHANGES);
-    audit = input(Topic.AUDIT);
-    history = output(Topic.HISTORY);
-    state = output(Topic.STATE);
+    driver = new ReleaseDriver(dir, codec, new Wait(WAIT, Duration.ofMillis(25)));
+    changes = driver.input(Topic.CHANGES);
+    audit = driver.input(Topic.AUDIT);
+    history = driver.output(Topic.HISTORY);
+    state = driver.output(Topic.STATE);
   }
 
   @AfterEach
@@ -252,15 +231,5 @@ class CompletionTest {
 
   private static ByteBuffer bytes(String text) {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private TestInputTopic<byte[], byte[]> input(Topic topic) {
-    return driver.createInputTopic(
-        topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private TestOutputTopic<byte[], byte[]> output(Topic topic) {
-    return driver.createOutputTopic(
-        topic.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

@@ -1,5 +1,7 @@
 package io.kuberewind.streams.release;
 
+import static io.kuberewind.streams.release.ReleaseDriver.RETENTION;
+import static io.kuberewind.streams.release.ReleaseDriver.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kuberewind.schemas.Actor;
@@ -12,20 +14,14 @@ import io.kuberewind.schemas.topic.BarrierKey;
 import io.kuberewind.schemas.topic.Topic;
 import io.kuberewind.schemas.wire.WireCodec;
 import io.kuberewind.streams.Changes;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Properties;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,12 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is released and what is kept, record by record. */
 class ReleaseTopologyTest {
-  private static final Duration RETENTION = Duration.ofHours(1);
-  private static final Instant START = Instant.parse("2026-11-20T14:00:00Z");
-
   @TempDir Path dir;
   private final WireCodec codec = WireCodec.withCatalogue();
-  private TopologyTestDriver driver;
+  private ReleaseDriver driver;
   private TestInputTopic<byte[], byte[]> changes;
   private TestOutputTopic<byte[], byte[]> history;
   private TestOutputTopic<byte[], byte[]> state;
@@ -48,27 +41,11 @@ class ReleaseTopologyTest {
 
   @BeforeEach
   void open() {
-    Properties settings = new Properties();
-    settings.put("application.id", "test");
-    settings.put("bootstrap.servers", "nowhere:1");
-    settings.put("state.dir", dir.toString());
-    settings.put("default.timestamp.extractor", RecordTime.class);
-    driver =
-        new TopologyTestDriver(
-            ReleaseTopology.build(
-                new Inbound(codec, Optional.of(Changes.CLUSTER)),
-                codec,
-                RETENTION,
-                Wait.NONE,
-                new ReleaseMetrics(new SimpleMeterRegistry())),
-            settings,
-            START);
-    changes =
-        driver.createInputTopic(
-            Topic.CHANGES.topicName(), new ByteArraySerializer(), new ByteArraySerializer());
-    history = output(Topic.HISTORY);
-    state = output(Topic.STATE);
-    deadLetters = output(Topic.DEAD_LETTERS);
+    driver = new ReleaseDriver(dir, codec, Wait.NONE);
+    changes = driver.input(Topic.CHANGES);
+    history = driver.output(Topic.HISTORY);
+    state = driver.output(Topic.STATE);
+    deadLetters = driver.output(Topic.DEAD_LETTERS);
   }
 
   @AfterEach
@@ -310,10 +287,5 @@ class ReleaseTopologyTest {
     return Change.newBuilder(Changes.change(name, revision, Operation.DELETE, ""))
         .setRevisionAfter(after)
         .build();
-  }
-
-  private TestOutputTopic<byte[], byte[]> output(Topic topic) {
-    return driver.createOutputTopic(
-        topic.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }
