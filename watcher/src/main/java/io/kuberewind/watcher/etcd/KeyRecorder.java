@@ -58,20 +58,23 @@ final class KeyRecorder {
     ObjectHead head = told.event().head();
     long put = recorder.knownRevision(head.namespace(), head.name());
     if (completing && put == key.revision()) {
-      outlet.holding(key.revision(), told.version(), told.value());
-      recorder.completed(told.event(), now);
-      outlet.holding(0, "", null);
+      withValue(told, () -> recorder.completed(told.event(), now));
     } else if (types.isListed(typeOf(told)) || (completing && put > 0)) {
       // Of a state before the one that was put out nothing is told: a watch tells that one again.
-      observed(recorder, key, told, now);
+      observed(recorder, told, now);
     }
   }
 
-  private void observed(TypeRecorder recorder, StoredKey key, EtcdObjects.Told told, long now) {
-    outlet.holding(key.revision(), told.version(), told.value());
-    recorder.observed(told.event(), now);
-    outlet.holding(0, "", null);
+  private void observed(TypeRecorder recorder, EtcdObjects.Told told, long now) {
+    withValue(told, () -> recorder.observed(told.event(), now));
     tellObserver(told);
+  }
+
+  /** Has what is recorded of a key go out with what etcd holds of it. */
+  private void withValue(EtcdObjects.Told told, Runnable recording) {
+    outlet.holding(told.event().head().revision(), told.version(), told.value());
+    recording.run();
+    outlet.holding(0, "", null);
   }
 
   /** A change of a key. */
@@ -91,9 +94,7 @@ final class KeyRecorder {
         .ifPresent(
             recorder -> {
               checkContinuity(recorder, event, told, now);
-              outlet.holding(revision, told.version(), told.value());
-              recorder.happened(told.event(), false, now);
-              outlet.holding(0, "", null);
+              withValue(told, () -> recorder.happened(told.event(), false, now));
               tellObserver(told);
             });
   }
@@ -118,7 +119,7 @@ final class KeyRecorder {
           .log("a change was missed in etcd's watch; its last state is put out");
       recorder.hole(put, previous, "a change was missed in etcd's watch", now);
       EtcdObjects.Told last = objects.told(before.get(), WatchEvent.Type.ADDED, previous);
-      observed(recorder, before.get(), last, now);
+      observed(recorder, last, now);
     }
   }
 

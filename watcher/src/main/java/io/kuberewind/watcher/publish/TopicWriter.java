@@ -141,7 +141,7 @@ final class TopicWriter {
 
     @Override
     public void begun(int timeline, long run) {
-      Cursor sequence = new Cursor(run, "", now, timeline, false);
+      Cursor sequence = number(run, timeline);
       send(Topic.CURSORS, null, keys.barrier(), encode(Topic.CURSORS, sequence));
     }
 
@@ -168,10 +168,15 @@ final class TopicWriter {
         Barrier copy = Barrier.newBuilder(barrier).setPartition(partition).build();
         send(Topic.CHANGES, partition, BarrierKey.of(partition), encode(Topic.CHANGES, copy));
       }
-      Cursor sequence = new Cursor(barrier.getSequence(), "", now, barrier.getTimeline(), false);
+      Cursor sequence = number(barrier.getSequence(), barrier.getTimeline());
       send(Topic.CURSORS, null, keys.barrier(), encode(Topic.CURSORS, sequence));
-      Cursor tick = new Cursor(barrier.getRevision(), "", now, barrier.getTimeline(), false);
+      Cursor tick = number(barrier.getRevision(), barrier.getTimeline());
       send(Topic.CURSORS, null, keys.tick(), encode(Topic.CURSORS, tick));
+    }
+
+    /** A cursor of no type. */
+    private Cursor number(long number, int timeline) {
+      return new Cursor(number, "", now, timeline, false);
     }
 
     private void sendCursors() {

@@ -51,12 +51,7 @@ final class JsonStrings {
 
   /** Whether there is an escape between the two. */
   static boolean isEscaped(byte[] bytes, int from, int to) {
-    for (int at = from; at < to; at++) {
-      if (bytes[at] == '\\') {
-        return true;
-      }
-    }
-    return false;
+    return Bytes.indexOf((byte) '\\', bytes, from, to) >= 0;
   }
 
   /** What the string says that {@link #end} went over, its quotes not included. */
